@@ -1,0 +1,60 @@
+namespace Bantam.Model;
+
+/// <summary>The sizes of one sliding-window operation (convolution, depthwise convolution, pooling) on NHWC data.</summary>
+/// <remarks>
+/// Output pixel (h, w) looks at input rows <c>h·StrideHeight − PadTop + i</c> for i below <c>KernelHeight</c>, and likewise in
+/// width; rows and columns outside the input count as zero (convolution) or are left out (pooling).
+/// </remarks>
+public readonly record struct WindowGeometry
+{
+    /// <summary>Number of images N.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Input height H.</summary>
+    public required int InputHeight { get; init; }
+
+    /// <summary>Input width W.</summary>
+    public required int InputWidth { get; init; }
+
+    /// <summary>Input channels C.</summary>
+    public required int InputChannels { get; init; }
+
+    /// <summary>Output height.</summary>
+    public required int OutputHeight { get; init; }
+
+    /// <summary>Output width.</summary>
+    public required int OutputWidth { get; init; }
+
+    /// <summary>Output channels O. Equal to <see cref="InputChannels"/> for depthwise convolution and pooling.</summary>
+    public required int OutputChannels { get; init; }
+
+    /// <summary>Window height in input pixels.</summary>
+    public required int KernelHeight { get; init; }
+
+    /// <summary>Window width in input pixels.</summary>
+    public required int KernelWidth { get; init; }
+
+    /// <summary>Vertical step of the window in input pixels.</summary>
+    public required int StrideHeight { get; init; }
+
+    /// <summary>Horizontal step of the window in input pixels.</summary>
+    public required int StrideWidth { get; init; }
+
+    /// <summary>Rows of padding above the input.</summary>
+    public required int PadTop { get; init; }
+
+    /// <summary>Columns of padding left of the input.</summary>
+    public required int PadLeft { get; init; }
+
+    /// <summary>Output pixels of one image.</summary>
+    public int OutputPixels => OutputHeight * OutputWidth;
+
+    /// <summary>Elements that one full window covers over all input channels: the length K of a convolution's dot product.</summary>
+    public int PatchLength => KernelHeight * KernelWidth * InputChannels;
+
+    /// <summary>Input elements of one image.</summary>
+    public int InputElements => InputHeight * InputWidth * InputChannels;
+
+    /// <summary>Output elements of one image.</summary>
+    public int OutputElements => OutputPixels * OutputChannels;
+}
