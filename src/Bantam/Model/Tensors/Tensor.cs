@@ -1,0 +1,281 @@
+using System.Runtime.InteropServices;
+
+namespace Bantam.Model;
+
+/// <summary>A rectangular array of numbers: a shape over a piece of storage, and the place where its gradient arrives.</summary>
+/// <remarks>
+/// <para>Row-major. Activations are NHWC and weights OHWI; the weight of a <c>Dense</c> is [outputs, inputs], so that row
+/// k belongs to output neuron k (notes: lines 651-663). A view (of a reshape or a transpose) shares the
+/// storage: writing through one is seen by the other.</para>
+/// <para>Memory belongs to the garbage collector; there is nothing to dispose.</para>
+/// </remarks>
+public sealed class Tensor
+{
+    private readonly Array _storage;
+    private readonly int _offset;
+    private readonly int[] _strides;
+
+    private Tensor(Array storage, int offset, TensorType type, int[] strides)
+    {
+        _storage = storage;
+        _offset = offset;
+        _strides = strides;
+        Type = type;
+        IsContiguous = strides.AsSpan().SequenceEqual(RowMajorStrides(type.Shape));
+    }
+
+    /// <summary>The element type and shape.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>The axis lengths.</summary>
+    public Shape Shape => Type.Shape;
+
+    /// <summary>The element type.</summary>
+    public ElementType Element => Type.Element;
+
+    /// <summary>The number of elements.</summary>
+    public int Count => Type.Shape.Count;
+
+    /// <summary>How many elements to step for one step along each axis.</summary>
+    public ReadOnlySpan<int> Strides => _strides;
+
+    /// <summary>Whether the elements lie in row-major order without gaps, so that they are one span.</summary>
+    public bool IsContiguous { get; }
+
+    /// <summary>Whether ops on this tensor are recorded, so that <c>Backward</c> reaches it.</summary>
+    /// <exception cref="InvalidOperationException">Set on a tensor of integers: gradients need floating point.</exception>
+    public bool RequiresGrad
+    {
+        get;
+        set
+        {
+            if (value && !Element.IsFloat)
+            {
+                throw new InvalidOperationException($"A {Type} tensor cannot require a gradient: only Float32 and Float64 have one.");
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>The gradient that <c>Backward</c> accumulated here, or null before the first one. Set it to null to start over.</summary>
+    public Tensor? Grad { get; set; }
+
+    /// <summary>The op that made this tensor, or null for a leaf. Only recorded where a gradient is required.</summary>
+    internal TensorOrigin? Origin { get; set; }
+
+    /// <summary>Whether two tensors look at the same storage.</summary>
+    /// <param name="other">The other tensor.</param>
+    /// <returns>Whether a write through one can be seen through the other.</returns>
+    public bool SharesStorageWith(Tensor other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ReferenceEquals(_storage, other._storage);
+    }
+
+    /// <summary>Makes a tensor of zeros.</summary>
+    /// <param name="type">Element type and shape.</param>
+    /// <returns>The tensor, contiguous.</returns>
+    public static Tensor Zeros(TensorType type) => new(Allocate(type.Element, type.Shape.Count), 0, type, RowMajorStrides(type.Shape));
+
+    /// <summary>Makes a Float32 tensor of zeros.</summary>
+    /// <param name="shape">The axis lengths.</param>
+    /// <returns>The tensor, contiguous.</returns>
+    public static Tensor Zeros(Shape shape) => Zeros(new TensorType(ElementType.Float32, shape));
+
+    /// <summary>Makes a tensor with the same value everywhere.</summary>
+    /// <typeparam name="T">The .NET type of the elements.</typeparam>
+    /// <param name="shape">The axis lengths.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>The tensor, contiguous.</returns>
+    public static Tensor Full<T>(Shape shape, T value)
+        where T : unmanaged
+    {
+        Tensor tensor = Zeros(new TensorType(ElementTypes.Of<T>(), shape));
+        tensor.Span<T>().Fill(value);
+        return tensor;
+    }
+
+    /// <summary>Makes a tensor that holds a copy of some values.</summary>
+    /// <typeparam name="T">The .NET type of the elements.</typeparam>
+    /// <param name="shape">The axis lengths.</param>
+    /// <param name="values">The elements in row-major order; as many as the shape has.</param>
+    /// <returns>The tensor, contiguous.</returns>
+    /// <exception cref="ArgumentException">The number of values differs from the shape's element count.</exception>
+    public static Tensor From<T>(Shape shape, params ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        if (values.Length != shape.Count)
+        {
+            throw new ArgumentException($"Shape {shape} needs {shape.Count} values, but got {values.Length}.", nameof(values));
+        }
+
+        Tensor tensor = Zeros(new TensorType(ElementTypes.Of<T>(), shape));
+        values.CopyTo(tensor.Span<T>());
+        return tensor;
+    }
+
+    /// <summary>Makes a scalar: a tensor without axes.</summary>
+    /// <typeparam name="T">The .NET type of the element.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <returns>The tensor.</returns>
+    public static Tensor Scalar<T>(T value)
+        where T : unmanaged => From([], value);
+
+    /// <summary>Lays a tensor over a piece of an existing array: how an arena hands out its memory.</summary>
+    internal static Tensor Over(Array storage, int offset, TensorType type) => new(storage, offset, type, RowMajorStrides(type.Shape));
+
+    /// <summary>The elements in row-major order, for reading and writing.</summary>
+    /// <typeparam name="T">The .NET type of the elements.</typeparam>
+    /// <returns>The span over the storage itself.</returns>
+    /// <exception cref="InvalidOperationException">The elements have another type, or this is a view that is not contiguous.</exception>
+    public Span<T> Span<T>()
+        where T : unmanaged
+    {
+        if (_storage is not T[] array)
+        {
+            throw new InvalidOperationException($"A {Type} tensor has no {typeof(T).Name} elements.");
+        }
+
+        if (!IsContiguous)
+        {
+            throw new InvalidOperationException($"This {Type} tensor is a strided view, whose elements are not one span; call Contiguous() first.");
+        }
+
+        return array.AsSpan(_offset, Count);
+    }
+
+    /// <summary>Copies the elements out, in row-major order.</summary>
+    /// <typeparam name="T">The .NET type of the elements.</typeparam>
+    /// <returns>A new array.</returns>
+    public T[] ToArray<T>()
+        where T : unmanaged => Contiguous().Span<T>().ToArray();
+
+    /// <summary>The single element of a tensor that has one.</summary>
+    /// <typeparam name="T">The .NET type of the element.</typeparam>
+    /// <returns>The value.</returns>
+    /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
+    public T Item<T>()
+        where T : unmanaged =>
+        Count == 1 ? ToArray<T>()[0] : throw new InvalidOperationException($"Item() reads a tensor of one element, but this is {Type}.");
+
+    /// <summary>The element at the given indices.</summary>
+    /// <typeparam name="T">The .NET type of the element.</typeparam>
+    /// <param name="indices">One index per axis.</param>
+    /// <returns>The value.</returns>
+    public T At<T>(params ReadOnlySpan<int> indices)
+        where T : unmanaged
+    {
+        if (indices.Length != Shape.Rank)
+        {
+            throw new ArgumentException($"A {Type} tensor needs {Shape.Rank} indices, but got {indices.Length}.", nameof(indices));
+        }
+
+        int position = _offset;
+        for (int axis = 0; axis < indices.Length; axis++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(indices[axis]);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(indices[axis], Shape[axis]);
+            position += indices[axis] * _strides[axis];
+        }
+
+        return ((T[])_storage)[position];
+    }
+
+    /// <summary>This tensor, or a row-major copy where it is a strided view. Not recorded for gradients.</summary>
+    /// <returns>A contiguous tensor with the same elements.</returns>
+    public Tensor Contiguous() => IsContiguous ? this : Gathered();
+
+    /// <summary>A deep copy without gradient or origin.</summary>
+    /// <returns>The copy, contiguous.</returns>
+    public Tensor Clone() => IsContiguous ? CopyOfContiguous() : Gathered();
+
+    /// <summary>The same values without the history: no gradient flows back through the result.</summary>
+    /// <returns>A tensor that shares this storage.</returns>
+    public Tensor Detach() => new(_storage, _offset, Type, _strides);
+
+    /// <summary>A view of the same elements under another shape. Not recorded: the <c>Reshape</c> op is.</summary>
+    internal Tensor ViewAs(Shape shape) =>
+        IsContiguous && shape.Count == Count
+            ? new(_storage, _offset, new TensorType(Element, shape), RowMajorStrides(shape))
+            : throw new InvalidOperationException($"Cannot view {Type} as {shape}: a reshape keeps the number of elements and needs a contiguous tensor.");
+
+    /// <summary>A view with the last two axes exchanged. Not recorded: the <c>Transpose</c> op is.</summary>
+    internal Tensor ViewTransposed()
+    {
+        if (Shape.Rank < 2)
+        {
+            throw new InvalidOperationException($"Transpose exchanges the last two axes, but {Type} has {Shape.Rank}.");
+        }
+
+        int[] lengths = Shape.Lengths.ToArray();
+        int[] strides = [.. _strides];
+        (lengths[^1], lengths[^2]) = (lengths[^2], lengths[^1]);
+        (strides[^1], strides[^2]) = (strides[^2], strides[^1]);
+        return new Tensor(_storage, _offset, new TensorType(Element, new Shape(lengths)), strides);
+    }
+
+    /// <summary>The type and, for short tensors, the values.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Count > 16 || _storage is not float[] ? Type.ToString() : Type + " { " + string.Join(", ", ToArray<float>()) + " }";
+
+    /// <summary>The bytes of the elements, in row-major order: for saving and hashing.</summary>
+    internal ReadOnlySpan<byte> Bytes => Element switch
+    {
+        ElementType.Float32 => MemoryMarshal.AsBytes(Span<float>()),
+        ElementType.Float64 => MemoryMarshal.AsBytes(Span<double>()),
+        ElementType.Int32 => MemoryMarshal.AsBytes(Span<int>()),
+        _ => MemoryMarshal.AsBytes(Span<sbyte>()),
+    };
+
+    /// <summary>Zeroed arrays on the pinned heap: kernels take their addresses without pinning each time.</summary>
+    internal static Array Allocate(ElementType element, int count) => element switch
+    {
+        ElementType.Float32 => GC.AllocateArray<float>(count, pinned: true),
+        ElementType.Float64 => GC.AllocateArray<double>(count, pinned: true),
+        ElementType.Int32 => GC.AllocateArray<int>(count, pinned: true),
+        _ => GC.AllocateArray<sbyte>(count, pinned: true),
+    };
+
+    private static int[] RowMajorStrides(Shape shape)
+    {
+        int[] strides = new int[shape.Rank];
+        int step = 1;
+        for (int axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            strides[axis] = step;
+            step *= shape[axis];
+        }
+
+        return strides;
+    }
+
+    private Tensor CopyOfContiguous()
+    {
+        Tensor copy = Zeros(Type);
+        Array.Copy(_storage, _offset, copy._storage, 0, Count);
+        return copy;
+    }
+
+    private Tensor Gathered()
+    {
+        Tensor copy = Zeros(Type);
+        int[] index = new int[Shape.Rank];
+        for (int i = 0; i < Count; i++)
+        {
+            int position = _offset;
+            for (int axis = 0; axis < index.Length; axis++)
+            {
+                position += index[axis] * _strides[axis];
+            }
+
+            Array.Copy(_storage, position, copy._storage, i, 1);
+            for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == Shape[axis]; axis--)
+            {
+                index[axis] = 0;
+            }
+        }
+
+        return copy;
+    }
+}
