@@ -1,0 +1,81 @@
+namespace Bantam.Model;
+
+/// <summary>Turns each row of scores along the last axis into positive numbers that sum to 1.</summary>
+/// <remarks>
+/// <c>yᵢ = e^(xᵢ−m) / Σⱼ e^(xⱼ−m)</c> with m the row's maximum: without the subtraction, scores above 88 overflow
+/// (notes: lines 716-732). x̄ = y ∘ (ȳ − ⟨ȳ, y⟩). The outputs are not calibrated probabilities. For training use
+/// the cross-entropy loss on scores instead: it is exact where this saturates.
+/// </remarks>
+public sealed record Softmax : Op
+{
+    /// <inheritdoc/>
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Expect.Inputs(this, inputs, 1, 1);
+        Expect.Float(this, inputs[0]);
+        if (inputs[0].Shape.Rank == 0 || inputs[0].Shape[^1] == 0)
+        {
+            throw new ShapeException($"Softmax needs at least one score along the last axis, but got {inputs[0]}.");
+        }
+
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [new SoftmaxGradient().Apply(call.Output, upstream)];
+
+    /// <inheritdoc/>
+    protected internal override void Compute<T>(OpCall call)
+    {
+        int columns = call.Output.Shape[^1];
+        for (int start = 0; start < call.Output.Count; start += columns)
+        {
+            ReadOnlySpan<T> x = call.In<T>(0).Slice(start, columns);
+            Span<T> y = call.Out<T>().Slice(start, columns);
+            T maximum = x[0];
+            foreach (T value in x)
+            {
+                maximum = T.Max(maximum, value);
+            }
+
+            T sum = T.Zero;
+            for (int i = 0; i < columns; i++)
+            {
+                y[i] = T.Exp(x[i] - maximum);
+                sum += y[i];
+            }
+
+            for (int i = 0; i < columns; i++)
+            {
+                y[i] /= sum;
+            }
+        }
+    }
+}
+
+/// <summary>The gradient of <see cref="Softmax"/> from its output y and the upstream gradient ȳ.</summary>
+internal sealed record SoftmaxGradient : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Binary.Infer(this, inputs);
+
+    protected internal override void Compute<T>(OpCall call)
+    {
+        int columns = call.Output.Shape[^1];
+        for (int start = 0; start < call.Output.Count; start += columns)
+        {
+            ReadOnlySpan<T> y = call.In<T>(0).Slice(start, columns);
+            ReadOnlySpan<T> upstream = call.In<T>(1).Slice(start, columns);
+            Span<T> gradient = call.Out<T>().Slice(start, columns);
+            T inner = T.Zero;
+            for (int i = 0; i < columns; i++)
+            {
+                inner += y[i] * upstream[i];
+            }
+
+            for (int i = 0; i < columns; i++)
+            {
+                gradient[i] = y[i] * (upstream[i] - inner);
+            }
+        }
+    }
+}

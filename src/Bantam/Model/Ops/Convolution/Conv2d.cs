@@ -1,0 +1,84 @@
+namespace Bantam.Model;
+
+/// <summary>Two-dimensional convolution (cross-correlation, as in every framework) with bias and an optional fused activation.</summary>
+/// <remarks>
+/// <para><c>y[n,h,w,o] = f(b[o] + Σᵢⱼ꜀ x[n, h·s+i−p, w·s+j−p, c] · k[o,i,j,c])</c>; the bias is added once
+/// (notes: lines 814-825 and 2005-2021, whose "* B[u]" is a misprint).</para>
+/// <para>Shapes: x [N, H, W, C], k [O, I, J, C], b [O], y [N, H′, W′, O]. Inputs, in order: x, k and, optionally, b.
+/// Source: TFLite CONV_2D, ONNX Conv.</para>
+/// </remarks>
+public sealed partial record Conv2d : Op, IFusesActivation
+{
+    /// <summary>Step of the window in input pixels.</summary>
+    public Size2d Stride { get; init; } = 1;
+
+    /// <summary>Zeros around the input.</summary>
+    public Padding Padding { get; init; }
+
+    /// <inheritdoc/>
+    public Activation Activation { get; init; }
+
+    /// <inheritdoc/>
+    public Op WithActivation(Activation activation) => this with { Activation = activation };
+
+    /// <inheritdoc/>
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Expect.Inputs(this, inputs, 2, 3);
+        Expect.Rank(this, inputs[0], 4, "an input in NHWC");
+        Expect.Rank(this, inputs[1], 4, "weights in OHWI");
+        Expect.SameElement(this, inputs);
+        if (inputs[0].Shape[3] != inputs[1].Shape[3])
+        {
+            throw new ShapeException($"Conv2d got an input with {inputs[0].Shape[3]} channels, {inputs[0]} (NHWC), but its weights {inputs[1]} (OHWI) expect {inputs[1].Shape[3]}: the last axes must be equal.");
+        }
+
+        if (inputs.Length == 3)
+        {
+            Expect.Vector(this, inputs[2], inputs[1].Shape[0], "a bias");
+        }
+
+        return inputs[0] with { Shape = Window.OutputShape(Geometry(inputs[0].Shape, inputs[1].Shape)) };
+    }
+
+    /// <summary>The sizes of this convolution on an input and weights of given shapes.</summary>
+    /// <param name="input">The shape of x, NHWC.</param>
+    /// <param name="weight">The shape of k, OHWI.</param>
+    /// <returns>The geometry.</returns>
+    public WindowGeometry Geometry(Shape input, Shape weight) =>
+        Window.Over(this, input, new Size2d(weight[1], weight[2]), Stride, Padding, weight[0]);
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream)
+    {
+        Tensor inner = Activation.Gradient(call.Output, upstream);
+        WindowGeometry geometry = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        return
+        [
+            call.NeedsGradient(0) ? new Conv2dInputGradient(geometry).Apply(inner, call.Inputs[1]) : null,
+            call.NeedsGradient(1) ? new Conv2dWeightGradient(geometry).Apply(call.Inputs[0], inner) : null,
+            call.NeedsGradient(2) ? new SumRows().Apply(inner) : null,
+        ];
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Compute<T>(OpCall call)
+    {
+        (T low, T high) = Activation.Range<T>();
+        WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        ConvolutionReference.Forward(in g, call.In<T>(0), call.In<T>(1), call.OptionalIn<T>(2), call.Out<T>(), low, high);
+    }
+
+    /// <inheritdoc/>
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        (float low, float high) = Activation.Range<float>();
+        WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
+        {
+            ConvolutionKernels.Forward(in g, x, w, bias, y, low, high);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Bantam.Model;
+
+public sealed partial record DepthwiseConv2d
+{
+    /// <summary>MACs = N · H′ · W′ · C · I · J, positions over the edge included; one addition per output for the bias.</summary>
+    /// <param name="inputs">Types of x, k and b.</param>
+    /// <param name="output">Type of y.</param>
+    /// <returns>The counts.</returns>
+    public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output)
+    {
+        Shape weight = inputs[1].Shape;
+        return new OpCost(checked((long)output.Shape.Count * weight[1] * weight[2]), inputs.Length == 3 ? output.Shape.Count : 0);
+    }
+}

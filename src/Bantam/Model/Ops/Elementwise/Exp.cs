@@ -1,0 +1,28 @@
+namespace Bantam.Model;
+
+/// <summary>The exponential function of every element.</summary>
+/// <remarks><c>y = eˣ</c>; x̄ = ȳ ∘ y: a Hadamard product, never a dense Jacobian (notes: lines 1184-1186).</remarks>
+public sealed record Exp : Op
+{
+    /// <inheritdoc/>
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Expect.Inputs(this, inputs, 1, 1);
+        Expect.Float(this, inputs[0]);
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [new Multiply().Apply(upstream, call.Output)];
+
+    /// <inheritdoc/>
+    protected internal override void Compute<T>(OpCall call)
+    {
+        ReadOnlySpan<T> x = call.In<T>(0);
+        Span<T> y = call.Out<T>();
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = T.Exp(x[i]);
+        }
+    }
+}

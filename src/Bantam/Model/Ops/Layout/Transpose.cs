@@ -1,0 +1,40 @@
+namespace Bantam.Model;
+
+/// <summary>Exchanges the last two axes. A view: it shares the storage (notes: lines 651-663).</summary>
+public sealed record Transpose : Op
+{
+    /// <inheritdoc/>
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        Expect.Inputs(this, inputs, 1, 1);
+        if (inputs[0].Shape.Rank < 2)
+        {
+            throw new ShapeException($"Transpose exchanges the last two axes, but got {inputs[0]}.");
+        }
+
+        int[] lengths = inputs[0].Shape.Lengths.ToArray();
+        (lengths[^1], lengths[^2]) = (lengths[^2], lengths[^1]);
+        return inputs[0] with { Shape = new Shape(lengths) };
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [this.Apply(upstream)];
+
+    /// <inheritdoc/>
+    public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => default;
+
+    /// <inheritdoc/>
+    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].ViewTransposed().Contiguous().Span<T>().CopyTo(call.Out<T>());
+
+    internal override Tensor View(Tensor input) => input.ViewTransposed();
+}
+
+/// <summary>Copies a strided view into row-major order, so that kernels can read it as one span.</summary>
+internal sealed record Contiguous : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [upstream];
+
+    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].Contiguous().Span<T>().CopyTo(call.Out<T>());
+}

@@ -1,0 +1,93 @@
+using System.Numerics;
+
+namespace Bantam.Model;
+
+/// <summary>One kind of computation on tensors, with its attributes: the shared vocabulary of eager tensors and graphs.</summary>
+/// <remarks>
+/// <para>An op is an immutable value. It infers the type of its output, computes it into memory that it is given, and
+/// states its gradient in terms of other ops; so the same record runs eagerly, is recorded and replayed by a
+/// training step, is counted, quantized and written as C.</para>
+/// <para>To add an op of your own, derive from this class: <see cref="Infer"/>, <see cref="Compute{T}"/> and, where gradients
+/// flow through it, <see cref="Gradient"/> (the local vector-Jacobian product times the upstream gradient).</para>
+/// </remarks>
+public abstract record Op
+{
+    /// <summary>The name in reports, files and messages.</summary>
+    public string Name => GetType().Name;
+
+    /// <summary>Gives the type of the output for inputs of the given types, or explains why there is none.</summary>
+    /// <param name="inputs">The element type and shape of each input.</param>
+    /// <returns>The type of the output.</returns>
+    /// <exception cref="ShapeException">The inputs do not fit; the message says what was got and what was expected.</exception>
+    public abstract TensorType Infer(ReadOnlySpan<TensorType> inputs);
+
+    /// <summary>States the gradient of each input, by applying ops to the upstream gradient.</summary>
+    /// <param name="call">The call that was made: inputs, output, and which inputs need a gradient.</param>
+    /// <param name="upstream">The gradient of the result with respect to this call's output; same shape as the output.</param>
+    /// <returns>One gradient per input, in order; null where none is needed or none exists (an integer input).</returns>
+    /// <exception cref="NotDifferentiableException">The op has no gradient.</exception>
+    public virtual Tensor?[] Gradient(OpCall call, Tensor upstream) =>
+        throw new NotDifferentiableException($"{Name} has no gradient, so Backward cannot pass through it. Detach its input, or replace the op by one with a gradient.");
+
+    /// <summary>Counts the work of one evaluation.</summary>
+    /// <param name="inputs">The type of each input.</param>
+    /// <param name="output">The type of the output.</param>
+    /// <returns>Counts, not times: a device turns counts into cycles and joules.</returns>
+    public virtual OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => new(Macs: 0, OtherOperations: output.Shape.Count);
+
+    /// <summary>The reference kernel: computes the output in the plainest way. It defines what the op means.</summary>
+    /// <typeparam name="T">The element type of the output: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="call">Inputs to read and output to write.</param>
+    protected internal abstract void Compute<T>(OpCall call)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The vectorized Float32 kernel, where there is one.</summary>
+    /// <param name="call">Inputs to read and output to write.</param>
+    /// <returns>False where there is none for these inputs: the reference kernel then runs.</returns>
+    protected internal virtual bool TryComputeFast(OpCall call) => false;
+
+    /// <summary>The output as a view of the first input, for ops that only relabel elements; null for all others.</summary>
+    internal virtual Tensor? View(Tensor input) => null;
+
+    /// <summary>The ops that take this one's place while training: batch normalization then uses the statistics of the batch.</summary>
+    internal virtual Tensor ApplyInTraining(ReadOnlySpan<Tensor> inputs) => this.Apply(inputs);
+
+    /// <summary>Fills the output of a call.</summary>
+    internal void Run(OpCall call)
+    {
+        switch (call.Output.Element)
+        {
+            case ElementType.Float32:
+                if (!TryComputeFast(call))
+                {
+                    Compute<float>(call);
+                }
+
+                break;
+            case ElementType.Float64:
+                Compute<double>(call);
+                break;
+            default:
+                throw new NotSupportedException($"{Name} computes Float32 and Float64; integers run in a plan.");
+        }
+    }
+}
+
+/// <summary>The work of one op for one evaluation.</summary>
+/// <param name="Macs">Multiply-accumulates: one multiplication and one addition each, never counted as two. Positions of a window that hang over the edge count too.</param>
+/// <param name="OtherOperations">Additions, comparisons, divisions and table look-ups outside of MACs.</param>
+public readonly record struct OpCost(long Macs, long OtherOperations)
+{
+    /// <summary>The sum of two costs.</summary>
+    /// <param name="left">One cost.</param>
+    /// <param name="right">The other cost.</param>
+    /// <returns>The sum, overflow checked.</returns>
+    public static OpCost operator +(OpCost left, OpCost right) =>
+        checked(new(left.Macs + right.Macs, left.OtherOperations + right.OtherOperations));
+
+    /// <summary>The sum of two costs.</summary>
+    /// <param name="left">One cost.</param>
+    /// <param name="right">The other cost.</param>
+    /// <returns>The sum, overflow checked.</returns>
+    public static OpCost Add(OpCost left, OpCost right) => left + right;
+}

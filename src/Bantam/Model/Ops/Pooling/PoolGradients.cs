@@ -1,0 +1,54 @@
+namespace Bantam.Model;
+
+/// <summary>Routes the gradient of each max-pooling window to the first position that holds its maximum. Inputs: x, y, ȳ.</summary>
+internal sealed record MaxPoolGradient(MaxPool Pool) : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    protected internal override void Compute<T>(OpCall call)
+    {
+        ReadOnlySpan<T> x = call.In<T>(0);
+        ReadOnlySpan<T> y = call.In<T>(1);
+        ReadOnlySpan<T> upstream = call.In<T>(2);
+        Span<T> gradient = call.Out<T>();
+        gradient.Clear();
+        PoolWindows windows = new(Pool.Geometry(call.Inputs[0].Shape));
+        for (int i = 0; i < y.Length; i++)
+        {
+            windows.MoveTo(i);
+            foreach (int position in windows)
+            {
+                if (x[position] == y[i])
+                {
+                    gradient[position] += upstream[i];
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Spreads the gradient of each average-pooling window evenly over it. Input: ȳ.</summary>
+internal sealed record AveragePoolGradient(AveragePool Pool, Shape InputShape) : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = InputShape };
+
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [Pool.Apply(upstream)];
+
+    protected internal override void Compute<T>(OpCall call)
+    {
+        ReadOnlySpan<T> upstream = call.In<T>(0);
+        Span<T> gradient = call.Out<T>();
+        gradient.Clear();
+        PoolWindows windows = new(Pool.Geometry(InputShape));
+        for (int i = 0; i < upstream.Length; i++)
+        {
+            windows.MoveTo(i);
+            T share = upstream[i] / T.CreateSaturating(windows.Count);
+            foreach (int position in windows)
+            {
+                gradient[position] += share;
+            }
+        }
+    }
+}
