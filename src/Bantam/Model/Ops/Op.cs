@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Bantam.Model;
 
@@ -10,9 +11,33 @@ namespace Bantam.Model;
 /// <para>To add an op of your own, derive from this class: <see cref="Infer"/>, <see cref="Compute{T}"/> and, where gradients
 /// flow through it, <see cref="Gradient"/> (the local vector-Jacobian product times the upstream gradient).</para>
 /// </remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "op")]
+[JsonDerivedType(typeof(Add), nameof(Add))]
+[JsonDerivedType(typeof(Subtract), nameof(Subtract))]
+[JsonDerivedType(typeof(Multiply), nameof(Multiply))]
+[JsonDerivedType(typeof(Scale), nameof(Scale))]
+[JsonDerivedType(typeof(Exp), nameof(Exp))]
+[JsonDerivedType(typeof(Relu), nameof(Relu))]
+[JsonDerivedType(typeof(Relu6), nameof(Relu6))]
+[JsonDerivedType(typeof(Sigmoid), nameof(Sigmoid))]
+[JsonDerivedType(typeof(Softmax), nameof(Softmax))]
+[JsonDerivedType(typeof(MatMul), nameof(MatMul))]
+[JsonDerivedType(typeof(Dense), nameof(Dense))]
+[JsonDerivedType(typeof(Conv2d), nameof(Conv2d))]
+[JsonDerivedType(typeof(DepthwiseConv2d), nameof(DepthwiseConv2d))]
+[JsonDerivedType(typeof(MaxPool), nameof(MaxPool))]
+[JsonDerivedType(typeof(AveragePool), nameof(AveragePool))]
+[JsonDerivedType(typeof(GlobalAveragePool), nameof(GlobalAveragePool))]
+[JsonDerivedType(typeof(BatchNorm), nameof(BatchNorm))]
+[JsonDerivedType(typeof(Sum), nameof(Sum))]
+[JsonDerivedType(typeof(Reshape), nameof(Reshape))]
+[JsonDerivedType(typeof(Flatten), nameof(Flatten))]
+[JsonDerivedType(typeof(Transpose), nameof(Transpose))]
+[JsonDerivedType(typeof(Concat), nameof(Concat))]
 public abstract record Op
 {
     /// <summary>The name in reports, files and messages.</summary>
+    [JsonIgnore]
     public string Name => GetType().Name;
 
     /// <summary>Gives the type of the output for inputs of the given types, or explains why there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Bantam.Model;
 
@@ -44,6 +45,7 @@ public readonly struct Shape : IEquatable<Shape>
     public int Rank => _lengths?.Length ?? 0;
 
     /// <summary>The axis lengths, outermost first.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<int> Lengths => _lengths;
 
     /// <summary>The length of one axis.</summary>

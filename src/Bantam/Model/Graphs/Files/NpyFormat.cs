@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Bantam.Model;
+
+/// <summary>Float32 tensors in NumPy's <c>.npy</c> layout, so that any tool can open the parameters of a model file.</summary>
+/// <remarks>Version 1.0: magic, a header dictionary padded to 64 bytes, then the values, little-endian and row-major.</remarks>
+internal static partial class NpyFormat
+{
+    private const int PreambleLength = 10;
+    private const int Alignment = 64;
+
+    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
+
+    /// <summary>The bytes of a file that holds a tensor.</summary>
+    public static byte[] Write(Tensor tensor)
+    {
+        string lengths = string.Join(", ", tensor.Shape.Lengths.ToArray().Select(length => length.ToString(CultureInfo.InvariantCulture)));
+        string shape = tensor.Shape.Rank == 1 ? $"({lengths},)" : $"({lengths})";
+        string dictionary = $"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}";
+        int headerLength = (PreambleLength + dictionary.Length + 1 + Alignment - 1) / Alignment * Alignment;
+        string header = dictionary.PadRight(headerLength - PreambleLength - 1) + "\n";
+
+        byte[] file = new byte[headerLength + (tensor.Count * sizeof(float))];
+        Magic.CopyTo(file);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)header.Length);
+        Encoding.ASCII.GetBytes(header, file.AsSpan(PreambleLength));
+        tensor.Contiguous().Bytes.CopyTo(file.AsSpan(headerLength));
+        return file;
+    }
+
+    /// <summary>Reads a file that must hold a tensor of a known shape.</summary>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="expected">The shape that it must have.</param>
+    /// <exception cref="ModelFormatException">It holds anything else.</exception>
+    public static Tensor Read(string name, ReadOnlySpan<byte> file, Shape expected)
+    {
+        if (file.Length < PreambleLength || !file.StartsWith(Magic))
+        {
+            throw new ModelFormatException($"{name} is not a NumPy array of version 1.0. Save the model again.");
+        }
+
+        int start = PreambleLength + BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
+        if (start > file.Length)
+        {
+            throw new ModelFormatException($"{name} ends within its header. The file is truncated; save the model again.");
+        }
+
+        string header = Encoding.ASCII.GetString(file[PreambleLength..start]);
+        Match match = HeaderPattern().Match(header);
+        string shape = string.Join(',', expected.Lengths.ToArray());
+        if (!match.Success || match.Groups[1].Value.Replace(" ", string.Empty, StringComparison.Ordinal).TrimEnd(',') != shape)
+        {
+            throw new ModelFormatException($"{name} must hold little-endian Float32 values of shape {expected} in row-major order, but its header is: {header.Trim()}");
+        }
+
+        ReadOnlySpan<byte> data = file[start..];
+        if (data.Length != expected.Count * sizeof(float))
+        {
+            throw new ModelFormatException($"{name} must hold {expected.Count * sizeof(float)} bytes of values for shape {expected}, but holds {data.Length}. The file is damaged; save the model again.");
+        }
+
+        Tensor tensor = Tensor.Zeros(expected);
+        MemoryMarshal.Cast<byte, float>(data).CopyTo(tensor.Span<float>());
+        foreach (float value in tensor.Span<float>())
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new ModelFormatException($"{name} holds a value that is not finite ({value}). The training that wrote it had diverged; lower the learning rate and train again.");
+            }
+        }
+
+        return tensor;
+    }
+
+    [GeneratedRegex(@"^\{\s*'descr':\s*'<f4',\s*'fortran_order':\s*False,\s*'shape':\s*\(([0-9, ]*)\),?\s*\}\s*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HeaderPattern();
+}

@@ -1,0 +1,30 @@
+namespace Bantam.Model;
+
+/// <summary>One forward pass, compiled for one graph and one batch size: the bits of <see cref="Graph.Run(Tensor)"/> without its allocations.</summary>
+public sealed class InferenceStep
+{
+    private readonly CallReplay _replay;
+
+    /// <summary>Compiles the pass.</summary>
+    /// <param name="graph">The network. Later changes of its values are seen.</param>
+    /// <param name="batchSize">The number of samples of a run, at least 1.</param>
+    public InferenceStep(Graph graph, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        Batch = Tensor.Zeros(graph.Input.SampleShape.WithBatch(batchSize));
+        Tensor? output = null;
+        CallRecording recording = CallRecording.Of(() => output = graph.Run(Batch));
+        _replay = CallReplay.Of(recording, [output!]);
+        Output = _replay.Locate(output!);
+    }
+
+    /// <summary>The samples: the caller writes them before each run.</summary>
+    public Tensor Batch { get; }
+
+    /// <summary>The output of the last run.</summary>
+    public Tensor Output { get; }
+
+    /// <summary>Computes the output for what lies in the batch tensor.</summary>
+    public void Run() => _replay.Run();
+}
