@@ -53,11 +53,12 @@ public sealed class GraphRewrite
     /// <summary>Declares a parameter with given values.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its values: kept, not copied.</param>
+    /// <param name="isTrainable">Whether an optimizer changes it.</param>
     /// <returns>The parameter.</returns>
-    public Parameter Assign(string name, Tensor value)
+    public Parameter Assign(string name, Tensor value, bool isTrainable = true)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Parameter parameter = new(name, value.Shape, Initializer.Of(0));
+        Parameter parameter = new(name, value.Shape, Initializer.Of(0), isTrainable);
         _assigned[parameter] = value;
         return parameter;
     }

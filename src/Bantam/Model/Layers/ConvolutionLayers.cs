@@ -10,7 +10,7 @@ public static class ConvolutionLayers
         /// <param name="kernelSize">The size of the window in input pixels.</param>
         /// <param name="stride">The step of the window; 1 where omitted.</param>
         /// <param name="padding">Zeros around the input; as many as keep ⌈size/stride⌉ pixels where omitted.</param>
-        /// <param name="bias">Whether to add a bias. It is redundant before <c>BatchNorm</c>, which leaves it out of the folded network's cost anyway.</param>
+        /// <param name="bias">Whether to add a bias. It is redundant before <c>BatchNorm</c>, whose shift takes its place.</param>
         /// <returns>The new end: [⌈H/s⌉, ⌈W/s⌉, channels].</returns>
         public GraphBuilder Conv2d(int channels, Size2d kernelSize, Size2d? stride = null, Padding? padding = null, bool bias = true)
         {

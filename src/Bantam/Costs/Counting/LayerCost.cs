@@ -1,0 +1,32 @@
+namespace Bantam.Costs;
+
+/// <summary>What one node of a network costs for one sample.</summary>
+public sealed record LayerCost
+{
+    /// <summary>The node's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The op's name.</summary>
+    public required string Op { get; init; }
+
+    /// <summary>The shape of its output for one sample, without the batch axis.</summary>
+    public required Model.Shape OutputShape { get; init; }
+
+    /// <summary>Its trained values: weights and biases, no running statistics.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Its multiply-accumulates; a multiplication and an addition count as one.</summary>
+    public required long Macs { get; init; }
+
+    /// <summary>Additions, comparisons and look-ups outside of MACs.</summary>
+    public required long OtherOperations { get; init; }
+
+    /// <summary>The elements ("units") of its output.</summary>
+    public long Units => OutputShape.Count;
+
+    /// <summary>The memory of its output in bytes, at the bytes per element of the report. 0 where it is a view of its input.</summary>
+    public required long ActivationBytes { get; init; }
+
+    /// <summary>The memory of its trained values in bytes, at the bytes per element of the report.</summary>
+    public required long WeightBytes { get; init; }
+}

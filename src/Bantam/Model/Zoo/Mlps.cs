@@ -1,0 +1,37 @@
+namespace Bantam.Model;
+
+/// <summary>Multilayer perceptrons.</summary>
+public static class Mlps
+{
+    /// <summary>Fully connected layers with ReLU between them.</summary>
+    /// <param name="input">The shape of a sample, of any rank.</param>
+    /// <param name="hidden">The widths of the hidden layers; with none it is a linear model, not an MLP.</param>
+    /// <param name="outputs">The number of outputs, without an activation.</param>
+    /// <returns>The network. 784-128-10 has 101,770 parameters and 101,632 MACs.</returns>
+    public static Graph Mlp(Shape input, ReadOnlySpan<int> hidden, int outputs)
+    {
+        int[] widths = hidden.ToArray();
+        return Graph.Create(input, x =>
+        {
+            GraphBuilder end = x.Flatten();
+            foreach (int width in widths)
+            {
+                end = end.Dense(width).Relu();
+            }
+
+            return end.Dense(outputs);
+        });
+    }
+
+    /// <summary>An autoencoder: squeezes a vector through a bottleneck and rebuilds it. What it rebuilds badly is an anomaly.</summary>
+    /// <param name="input">The shape of a sample, of any rank.</param>
+    /// <param name="hidden">The width of the layers before and after the bottleneck.</param>
+    /// <param name="bottleneck">The width of the bottleneck.</param>
+    /// <returns>The network; its output has the elements of its input, as one vector.</returns>
+    public static Graph Autoencoder(Shape input, int hidden, int bottleneck) => Graph.Create(input, x => x
+        .Flatten()
+        .Dense(hidden).BatchNorm().Relu()
+        .Dense(bottleneck).BatchNorm().Relu()
+        .Dense(hidden).BatchNorm().Relu()
+        .Dense(input.Count));
+}

@@ -1,0 +1,69 @@
+using Bantam.Model;
+
+namespace Bantam.Training;
+
+/// <summary>Half the squared distance from the targets: the loss for regression and for autoencoders.</summary>
+/// <remarks><c>L = (1/N)·Σₙ ½·‖yₙ − tₙ‖²</c>; ȳ = (y − t)/N (notes: lines 1190-1200). Inputs: outputs y [N, …] and targets t with as many elements per sample.</remarks>
+public sealed record SquaredError : Op
+{
+    /// <inheritdoc/>
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        LossShapes.Check(this, inputs);
+        if (inputs[0].Shape.Count != inputs[1].Shape.Count || inputs[0].Element != inputs[1].Element)
+        {
+            throw new ShapeException($"{Name} expects as many targets as outputs, of one element type, but got outputs {inputs[0]} and targets {inputs[1]}.");
+        }
+
+        return inputs[0] with { Shape = [] };
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>
+        [new SquaredErrorGradient().Apply(call.Inputs[0], call.Inputs[1], upstream), null];
+
+    /// <inheritdoc/>
+    protected internal override void Compute<T>(OpCall call)
+    {
+        ReadOnlySpan<T> y = call.In<T>(0);
+        ReadOnlySpan<T> t = call.In<T>(1);
+        T sum = T.Zero;
+        for (int i = 0; i < y.Length; i++)
+        {
+            T error = y[i] - t[i];
+            sum += error * error;
+        }
+
+        call.Out<T>()[0] = sum / T.CreateSaturating(2 * call.Inputs[0].Shape[0]);
+    }
+}
+
+/// <summary>The gradient of the loss with respect to its outputs. Inputs: outputs, targets, upstream (a scalar).</summary>
+internal sealed record SquaredErrorGradient : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    protected internal override void Compute<T>(OpCall call)
+    {
+        ReadOnlySpan<T> y = call.In<T>(0);
+        ReadOnlySpan<T> t = call.In<T>(1);
+        Span<T> gradient = call.Out<T>();
+        T weight = call.In<T>(2)[0] / T.CreateSaturating(call.Output.Shape[0]);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] = (y[i] - t[i]) * weight;
+        }
+    }
+}
+
+/// <summary>What all losses expect.</summary>
+internal static class LossShapes
+{
+    public static void Check(Op loss, ReadOnlySpan<TensorType> inputs)
+    {
+        if (inputs.Length != 2 || !inputs[0].Element.IsFloat || inputs[0].Shape.Rank == 0 || inputs[0].Shape.Count == 0)
+        {
+            throw new ShapeException($"{loss.Name} takes the network's output [N, …] and its targets.");
+        }
+    }
+}
