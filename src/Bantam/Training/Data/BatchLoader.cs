@@ -1,0 +1,164 @@
+using Bantam.Model;
+
+namespace Bantam.Training;
+
+/// <summary>A mini-batch, in tensors that the loader uses again for the next one.</summary>
+/// <param name="Inputs">Float32 [samples, …input shape].</param>
+/// <param name="Labels">Int32 [samples], or Float32 [samples, outputs] for regression.</param>
+public readonly record struct Batch(Tensor Inputs, Tensor Labels)
+{
+    /// <summary>The number of samples.</summary>
+    public int Count => Inputs.Shape[0];
+}
+
+/// <summary>Cuts a data set into mini-batches, shuffled anew in each epoch or in order.</summary>
+/// <remarks>
+/// The batch of a given epoch and number is always the same, so training resumes anywhere without saved state. The last
+/// batch of an epoch holds what is left. After the first epoch nothing is allocated per batch. Not for use by two threads at once.
+/// </remarks>
+public sealed class BatchLoader
+{
+    private readonly int[] _order;
+    private readonly ulong? _seed;
+    private Batch? _full;
+    private Batch? _partial;
+    private int _shuffledEpoch = -1;
+
+    private BatchLoader(Dataset data, int batchSize, ulong? seed)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        Data = data;
+        BatchSize = batchSize;
+        _seed = seed;
+        _order = new int[data.Count];
+        ResetOrder();
+    }
+
+    /// <summary>The data set.</summary>
+    public Dataset Data { get; }
+
+    /// <summary>The number of samples in every batch but the last.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The number of batches in an epoch, the last and perhaps smaller one included.</summary>
+    public int BatchesPerEpoch => (int)(((long)Data.Count + BatchSize - 1) / BatchSize);
+
+    /// <summary>Batches to train on: shuffled by <c>RandomStream(seed, "shuffle/EPOCH")</c>.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="batchSize">Samples per batch, at least 1.</param>
+    /// <param name="seed">Decides the order.</param>
+    /// <returns>The loader.</returns>
+    /// <exception cref="InvalidOperationException">The data is the test set.</exception>
+    public static BatchLoader Shuffled(Dataset data, int batchSize, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new BatchLoader(data.For(DataUse.Fitting), batchSize, seed);
+    }
+
+    /// <summary>Batches to evaluate on: the samples in their own order, in every epoch.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="batchSize">Samples per batch, at least 1.</param>
+    /// <returns>The loader.</returns>
+    public static BatchLoader InOrder(Dataset data, int batchSize) => new(data, batchSize, null);
+
+    /// <summary>The number of samples in one batch.</summary>
+    /// <param name="batch">The number of the batch in its epoch, from 0.</param>
+    /// <returns><see cref="BatchSize"/>, or less for the last batch.</returns>
+    public int SizeOf(int batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(batch, BatchesPerEpoch);
+        return Math.Min(BatchSize, Data.Count - (batch * BatchSize));
+    }
+
+    /// <summary>Loads a batch into the loader's own tensors, valid until the next load.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="batch">The number of the batch in the epoch, from 0.</param>
+    /// <returns>The batch.</returns>
+    public Batch Load(int epoch, int batch)
+    {
+        int size = SizeOf(batch);
+        Batch buffers = size == BatchSize ? _full ??= Allocate(size) : _partial ??= Allocate(size);
+        Load(epoch, batch, buffers);
+        return buffers;
+    }
+
+    /// <summary>Loads a batch into given tensors.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="batch">The number of the batch in the epoch, from 0.</param>
+    /// <param name="destination">The tensors, contiguous, of the types that <see cref="Batch"/> describes.</param>
+    /// <exception cref="ArgumentException">A tensor has another shape than the batch.</exception>
+    public void Load(int epoch, int batch, Batch destination)
+    {
+        int size = SizeOf(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        DemandShape(destination.Inputs, Data.InputShape.WithBatch(size));
+        DemandShape(destination.Labels, LabelType(size).Shape);
+        ShuffleFor(epoch);
+        Span<float> inputs = destination.Inputs.Span<float>();
+        int length = Data.InputShape.Count;
+        ReadOnlySpan<int> indices = _order.AsSpan(batch * BatchSize, size);
+        for (int i = 0; i < size; i++)
+        {
+            Data.CopyInput(indices[i], inputs.Slice(i * length, length));
+        }
+
+        CopyLabels(indices, destination.Labels);
+    }
+
+    private void CopyLabels(ReadOnlySpan<int> indices, Tensor destination)
+    {
+        if (Data.Task is LearningTask.Regression { Outputs: int outputs })
+        {
+            Span<float> targets = destination.Span<float>();
+            for (int i = 0; i < indices.Length; i++)
+            {
+                Data.Target(indices[i]).CopyTo(targets.Slice(i * outputs, outputs));
+            }
+
+            return;
+        }
+
+        Span<int> labels = destination.Span<int>();
+        for (int i = 0; i < indices.Length; i++)
+        {
+            labels[i] = Data.Label(indices[i]);
+        }
+    }
+
+    private void ShuffleFor(int epoch)
+    {
+        if (_seed is not ulong seed || epoch == _shuffledEpoch)
+        {
+            return;
+        }
+
+        // From the original order each time: an epoch's order then depends on no earlier epoch.
+        ResetOrder();
+        new RandomStream(seed, $"shuffle/{epoch}").Shuffle<int>(_order);
+        _shuffledEpoch = epoch;
+    }
+
+    private void ResetOrder()
+    {
+        for (int i = 0; i < _order.Length; i++)
+        {
+            _order[i] = i;
+        }
+    }
+
+    private Batch Allocate(int size) => new(Tensor.Zeros(Data.InputShape.WithBatch(size)), Tensor.Zeros(LabelType(size)));
+
+    private TensorType LabelType(int size) => Data.Task is LearningTask.Regression { Outputs: int outputs }
+        ? new TensorType(ElementType.Float32, [size, outputs])
+        : new TensorType(ElementType.Int32, [size]);
+
+    private static void DemandShape(Tensor tensor, Shape shape)
+    {
+        if (tensor.Shape != shape)
+        {
+            throw new ArgumentException($"This batch needs a tensor of shape {shape}, but got {tensor.Type}. The last batch of an epoch can be smaller: see SizeOf.", nameof(tensor));
+        }
+    }
+}
