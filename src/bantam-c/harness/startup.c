@@ -23,6 +23,11 @@ void report_fault(uint32_t exception_return, const uint32_t *frame) __attribute_
 #define CONFIGURATION_AND_CONTROL SYSTEM_REGISTER(0xE000ED14u)
 #define CONFIGURABLE_FAULT_STATUS SYSTEM_REGISTER(0xE000ED28u)
 #define COPROCESSOR_ACCESS SYSTEM_REGISTER(0xE000ED88u)
+#define PROTECTION_TYPE SYSTEM_REGISTER(0xE000ED90u)
+#define PROTECTION_CONTROL SYSTEM_REGISTER(0xE000ED94u)
+#define PROTECTION_REGION SYSTEM_REGISTER(0xE000ED98u)
+#define PROTECTION_BASE SYSTEM_REGISTER(0xE000ED9Cu)
+#define PROTECTION_SIZE SYSTEM_REGISTER(0xE000EDA0u)
 
 __attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = {
     (uintptr_t)main_stack_top,
@@ -50,11 +55,30 @@ static void enable_the_core(void)
     __asm__ volatile("dsb\n isb" : : : "memory");
 }
 
+/*
+ * The model's stack begins where the RAM begins. Some boards swallow what is written below it without a fault, so the
+ * 64 KiB there are forbidden; the boards with a later core have nothing there, which faults by itself.
+ */
+static void forbid_the_memory_below_the_stack(void)
+{
+#if __ARM_ARCH < 8
+    if (PROTECTION_TYPE != 0) {
+        PROTECTION_REGION = 0;
+        PROTECTION_BASE = (uint32_t)(uintptr_t)model_stack_start - 0x10000u;
+        /* No access at all, 2^(15+1) bytes, enabled; elsewhere the usual map of memory stays. */
+        PROTECTION_SIZE = (15u << 1) | 1u;
+        PROTECTION_CONTROL = 5;
+        __asm__ volatile("dsb\n isb" : : : "memory");
+    }
+#endif
+}
+
 void reset(void)
 {
     const uint32_t *from = data_image;
     uint32_t *to;
     enable_the_core();
+    forbid_the_memory_below_the_stack();
     for (to = data_start; to < data_end; to++) {
         *to = *from++;
     }
