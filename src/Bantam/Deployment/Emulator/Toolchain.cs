@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.RegularExpressions;
 
 namespace Bantam.Deployment;
@@ -81,7 +82,17 @@ public sealed partial class Toolchain(IReadOnlyList<string> searchPath)
             return Absent(tool);
         }
 
-        ProcessResult result = new ExternalProcess(path, tool.VersionArguments) { Timeout = TimeSpan.FromSeconds(20) }.Run();
+        ProcessResult result;
+        try
+        {
+            result = new ExternalProcess(path, tool.VersionArguments) { Timeout = TimeSpan.FromSeconds(20) }.Run();
+        }
+        catch (Win32Exception)
+        {
+            // A program that cannot be started is as good as absent, and the same command repairs it.
+            return Absent(tool);
+        }
+
         return result.ExitCode == 0
             ? Absent(tool) with { Found = true, Version = VersionIn(result.Output, tool) }
             : Absent(tool);

@@ -72,6 +72,21 @@ public sealed class EmulatorFailureTests
         Assert.ThrowsAny<OperationCanceledException>(() => program.Run(new sbyte[12], cancellation: cancellation.Token));
     }
 
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData("cortex-m0")]
+    [InlineData("cortex-m4")]
+    [InlineData("cortex-m33")]
+    [InlineData("cortex-m55")]
+    public void An_inference_too_long_to_count_is_noticed(string machine)
+    {
+        // 2^30 rounds of two instructions are more than any of the timers holds.
+        using EmulatorProgram program = Build(TinyModels.Assembly("movs r2, #1\nlsls r2, #30\n1: subs r2, #1\nbne 1b\nbx lr"), machine);
+        EmulatorException failure = Assert.Throws<EmulatorException>(() => program.Run(new sbyte[12], cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(ProgramFailure.Harness, failure.Failure);
+        Assert.Contains("longer than the instruction counter can hold", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_model_that_leaves_the_machine_has_too_few_results()
     {

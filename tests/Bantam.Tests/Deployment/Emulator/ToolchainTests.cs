@@ -86,6 +86,32 @@ public sealed class ToolchainTests
     }
 
     [Fact]
+    public void A_program_that_does_not_start_counts_as_absent()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the broken stand-in is marked executable as Unix does it");
+        }
+
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("bantam-test-");
+        try
+        {
+            string path = Path.Combine(directory.FullName, "qemu-system-arm");
+            File.WriteAllBytes(path, [0x7F, 0x45, 0x4C, 0x46]);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+
+            Assert.False(new Toolchain([directory.FullName]).Status().Single(tool => tool.Name == "qemu-system-arm").Found);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_list_that_installs_tools_has_the_packages_that_messages_name()
     {
         if (!OperatingSystem.IsLinux())
@@ -103,13 +129,8 @@ public sealed class ToolchainTests
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    private static void WriteScript(DirectoryInfo directory, string name, string body)
-    {
-        string path = Path.Combine(directory.FullName, name);
-        File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    /// <summary>A shell writes the file: one that this process had open itself could not be started while others start programs.</summary>
+    private static void WriteScript(DirectoryInfo directory, string name, string body) =>
+        new ExternalProcess("/bin/sh", ["-c", "printf '#!/bin/sh\\n%s\\n' \"$2\" > \"$1\" && chmod +x \"$1\"", "script", Path.Combine(directory.FullName, name), body])
+            .Run(TestContext.Current.CancellationToken);
 }
