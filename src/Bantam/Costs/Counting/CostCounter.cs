@@ -24,9 +24,9 @@ public static class CostCounter
         ArgumentNullException.ThrowIfNull(graph);
         HashSet<Parameter> counted = [];
         List<LayerCost> layers = [];
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in graph.Nodes.Where(node => !node.IsConstant))
         {
-            long parameters = node.Parameters.Where(p => p.IsTrainable && counted.Add(p)).Sum(p => (long)p.Shape.Count);
+            long parameters = ParametersOf(node).Where(p => p.IsTrainable && counted.Add(p)).Sum(p => (long)p.Shape.Count);
             OpCost cost = node.Cost;
             layers.Add(new LayerCost
             {
@@ -59,9 +59,10 @@ public static class CostCounter
     {
         Dictionary<Value, int> owners = new(ReferenceEqualityComparer.Instance) { [graph.Input] = 0 };
         List<BufferLifetime> buffers = [new(0, 0, graph.Input.SampleShape.Count)];
-        for (int step = 0; step < graph.Nodes.Count; step++)
+        Node[] nodes = [.. graph.Nodes.Where(node => !node.IsConstant)];
+        for (int step = 0; step < nodes.Length; step++)
         {
-            Node node = graph.Nodes[step];
+            Node node = nodes[step];
             foreach (Value input in node.Activations)
             {
                 buffers[owners[input]] = buffers[owners[input]] with { LastStep = step };
@@ -77,9 +78,13 @@ public static class CostCounter
             buffers.Add(new BufferLifetime(step, step, node.SampleShape.Count));
         }
 
-        buffers[owners[graph.Output]] = buffers[owners[graph.Output]] with { LastStep = graph.Nodes.Count };
+        buffers[owners[graph.Output]] = buffers[owners[graph.Output]] with { LastStep = nodes.Length };
         return ArenaLayout.LowerBound([.. buffers]);
     }
 
-    private static bool IsView(Node node) => node.Op is Flatten or Reshape;
+    /// <summary>The parameters of a node, also those that reach it through constant nodes.</summary>
+    private static IEnumerable<Parameter> ParametersOf(Node node) =>
+        node.Parameters.Concat(node.Inputs.OfType<Node>().Where(input => input.IsConstant).SelectMany(ParametersOf));
+
+    private static bool IsView(Node node) => node.Op is Flatten or Reshape or FakeQuantize;
 }

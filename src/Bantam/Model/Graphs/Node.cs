@@ -23,8 +23,11 @@ public sealed class Node : Value
     /// <summary>What it reads.</summary>
     public IReadOnlyList<Value> Inputs => _inputs;
 
+    /// <summary>Whether it depends on parameters alone, such as a quantized weight: the same for every sample.</summary>
+    public bool IsConstant => _inputs.Length > 0 && Array.TrueForAll(_inputs, input => input is Parameter or Node { IsConstant: true });
+
     /// <summary>The values that it reads and that change from sample to sample.</summary>
-    public IEnumerable<Value> Activations => _inputs.Where(input => input is not Parameter);
+    public IEnumerable<Value> Activations => _inputs.Where(input => input is not (Parameter or Node { IsConstant: true }));
 
     /// <summary>The parameters that it reads.</summary>
     public IEnumerable<Parameter> Parameters => _inputs.OfType<Parameter>();

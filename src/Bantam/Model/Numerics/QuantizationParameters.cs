@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Bantam.Model;
 
@@ -78,15 +79,19 @@ public sealed record QuantizationParameters
     public int QMax { get; }
 
     /// <summary>The scale of a tensor that has one, and of channel 0 otherwise.</summary>
+    [JsonIgnore]
     public float Scale => Scales[0];
 
     /// <summary>The zero point of a tensor that has one, and of channel 0 otherwise.</summary>
+    [JsonIgnore]
     public int ZeroPoint => ZeroPoints[0];
 
     /// <summary>Whether every code fits an int8.</summary>
+    [JsonIgnore]
     public bool FitsInt8 => QMin >= sbyte.MinValue && QMax <= sbyte.MaxValue;
 
     /// <summary>Whether every zero point is 0.</summary>
+    [JsonIgnore]
     public bool IsSymmetric => ZeroPoints.All(zeroPoint => zeroPoint == 0);
 
     /// <summary>One scale and zero point for a whole int8 tensor.</summary>

@@ -34,6 +34,7 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Flatten), nameof(Flatten))]
 [JsonDerivedType(typeof(Transpose), nameof(Transpose))]
 [JsonDerivedType(typeof(Concat), nameof(Concat))]
+[JsonDerivedType(typeof(FakeQuantize), nameof(FakeQuantize))]
 public abstract record Op
 {
     /// <summary>The name in reports, files and messages.</summary>

@@ -1,0 +1,71 @@
+using Bantam.Model;
+
+namespace Bantam.Deployment;
+
+/// <summary>The C text of one step: its constants, its call, and the kernels that the call needs.</summary>
+internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> Constants, string Call)
+{
+    private static readonly string[] s_requantizing = ["requantize", "output"];
+
+    /// <summary>Writes a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="name">The C identifier under which its constants go.</param>
+    /// <param name="input">The C expressions of what it reads.</param>
+    /// <param name="output">The buffer that it writes and the C expression for it.</param>
+    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => step switch
+    {
+        ConvolutionStep s => Windowed("convolution", s.Geometry, s.Constants, name, input[0], output.Expression),
+        DepthwiseStep s => Windowed("depthwise", s.Geometry, s.Constants, name, input[0], output.Expression),
+        DenseStep s => new(
+            [.. s_requantizing, "dense"],
+            text => text.Layer(name, s.Constants),
+            $"bantam_dense({s.InputCount}, {s.Constants.Bias.Length}, &{name}, {input[0]}, {output.Expression});"),
+        AddStep s => new(
+            [.. s_requantizing, "add"],
+            text => Sum(text, name, s.Parameters),
+            $"bantam_add({output.Buffer.Bytes}, &{name}, {input[0]}, {input[1]}, {output.Expression});"),
+        PoolStep s => new(
+            [s.IsMax ? "max_pool" : "average_pool"],
+            text => text.Window($"{name}_window", s.Geometry),
+            $"bantam_{(s.IsMax ? "max_pool" : "average_pool")}(&{name}_window, {s.Range.Min}, {s.Range.Max}, {input[0]}, {output.Expression});"),
+        MeanStep s => new(
+            [.. s_requantizing, "mean"],
+            text => Mean(text, name, s, output.Buffer.Bytes),
+            $"bantam_mean(&{name}, {input[0]}, {output.Expression});"),
+        SoftmaxStep s => new(
+            ["softmax"],
+            text => text.Array("int32_t", name, s.Parameters.Exponentials.AsSpan()),
+            $"bantam_softmax({s.Columns}, {name}, {input[0]}, {output.Expression});"),
+        TableStep s => new(
+            ["table"],
+            text => text.Array("int8_t", name, s.Table.Values.AsSpan()),
+            $"bantam_table({output.Buffer.Bytes}, {name}, {input[0]}, {output.Expression});"),
+        _ => throw new UnsupportedException($"Step '{step.Name}' has a kind that the C writer does not know: {step.GetType().Name}."),
+    };
+
+    private static StepSource Windowed(string kernel, WindowGeometry geometry, LinearConstants constants, string name, string input, string output) => new(
+        [.. s_requantizing, kernel],
+        text =>
+        {
+            text.Window($"{name}_window", geometry);
+            text.Layer(name, constants);
+        },
+        $"bantam_{kernel}(&{name}_window, &{name}, {input}, {output});");
+
+    private static void Sum(CText text, string name, AddInt8Parameters p)
+    {
+        text.Line($"static const bantam_sum {name} = {{");
+        text.Line($"    {p.LeftOffset}, {p.LeftMultiplier.Multiplier}, {p.LeftMultiplier.Shift},");
+        text.Line($"    {p.RightOffset}, {p.RightMultiplier.Multiplier}, {p.RightMultiplier.Shift},");
+        text.Line($"    {p.OutputMultiplier.Multiplier}, {p.OutputMultiplier.Shift}, {CText.Output(p.Output)}");
+        text.Line("};");
+    }
+
+    private static void Mean(CText text, string name, MeanStep step, int channels)
+    {
+        MeanInt8Parameters p = step.Parameters;
+        text.Line($"static const bantam_average {name} = {{");
+        text.Line($"    {step.Pixels}, {channels}, {p.InputZeroPoint}, {p.Multiplier.Multiplier}, {p.Multiplier.Shift}, {CText.Output(p.Output)}");
+        text.Line("};");
+    }
+}

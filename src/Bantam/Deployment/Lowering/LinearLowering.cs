@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Bantam.Model;
+
+namespace Bantam.Deployment;
+
+/// <summary>The integer constants of layers with weights.</summary>
+internal static class LinearLowering
+{
+    /// <summary>Weight codes, biases in steps of the accumulator, and multipliers.</summary>
+    /// <exception cref="UnsupportedException">The weights are not quantized, or a sum could leave 32 bits.</exception>
+    public static LinearConstants Constants(Node node, PlanBuilder builder, bool isDense)
+    {
+        if (node.Inputs[1] is not Node { Op: FakeQuantize weightQuantizer } quantized || quantized.Inputs[0] is not Parameter weight)
+        {
+            throw new UnsupportedException($"The weights of node '{node.Name}' are not quantized, so it cannot run in int8. Quantize the network first.");
+        }
+
+        QuantizationParameters input = builder.CodesOf(node.Inputs[0]);
+        QuantizationParameters weightCodes = weightQuantizer.Quantizer.Encoding;
+        int channels = node.SampleShape[^1];
+        QuantizedLinear linear = new(input, weightCodes, builder.CodesOf(node), ((IFusesActivation)node.Op).Activation, channels);
+        LinearInt8Parameters parameters = isDense
+            ? LinearInt8Parameters.PrepareDense(linear, builder.Rounding)
+            : LinearInt8Parameters.Prepare(linear, builder.Rounding);
+
+        ImmutableArray<sbyte> weights = WeightCodes(builder.ValueOf(weight), weightCodes);
+        ImmutableArray<int> bias = BiasCodes(node, builder, input, weightCodes, channels);
+        CheckAccumulators(node, weights, bias, input);
+        return new LinearConstants(weights, bias, parameters);
+    }
+
+    private static ImmutableArray<sbyte> WeightCodes(Tensor weight, QuantizationParameters parameters)
+    {
+        QuantizedChannels channels = new(parameters, weight.Shape);
+        ReadOnlySpan<float> values = weight.Span<float>();
+        sbyte[] codes = new sbyte[values.Length];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = (sbyte)parameters.Quantize(values[i], channels.Of(i));
+        }
+
+        return ImmutableArray.Create(codes);
+    }
+
+    private static ImmutableArray<int> BiasCodes(Node node, PlanBuilder builder, QuantizationParameters input, QuantizationParameters weights, int channels)
+    {
+        int[] codes = new int[channels];
+        if (node.Inputs.Count > 2)
+        {
+            QuantizationParameters parameters = QuantizationParameters.ForBias(input, weights);
+            ReadOnlySpan<float> bias = builder.ValueOf((Parameter)node.Inputs[2]).Span<float>();
+            for (int c = 0; c < channels; c++)
+            {
+                codes[c] = parameters.Quantize(bias[c], parameters.Axis is null ? 0 : c);
+            }
+        }
+
+        return ImmutableArray.Create(codes);
+    }
+
+    /// <summary>Codes run from −128 to 127 and the zero point is one of them, so the padding's 0 lies within the interval too.</summary>
+    private static void CheckAccumulators(Node node, ImmutableArray<sbyte> weights, ImmutableArray<int> bias, QuantizationParameters input)
+    {
+        (int, int) codes = (sbyte.MinValue - input.ZeroPoint, sbyte.MaxValue - input.ZeroPoint);
+        AccumulatorBounds bounds = node.Op is DepthwiseConv2d
+            ? AccumulatorBounds.OfColumns(weights.AsSpan(), bias.AsSpan(), bias.Length, codes)
+            : AccumulatorBounds.OfRows(weights.AsSpan(), bias.AsSpan(), bias.Length, codes);
+        if (!bounds.FitsInt32)
+        {
+            throw new UnsupportedException($"A sum of node '{node.Name}' could leave 32 bits: with these weights it reaches [{bounds.Minimum.Min()}, {bounds.Maximum.Max()}]. Split the layer, or regularize its weights and bias.");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Bantam.Model;
+
+namespace Bantam.Deployment;
+
+/// <summary>A plan in the making: which value lies in which buffer, and what its codes mean.</summary>
+internal sealed class PlanBuilder
+{
+    private readonly Graph _graph;
+    private readonly List<PlanBuffer> _buffers = [];
+    private readonly List<PlanStep> _steps = [];
+    private readonly Dictionary<Value, int> _bufferOf = new(ReferenceEqualityComparer.Instance);
+
+    public PlanBuilder(Graph graph, RoundingProfile rounding)
+    {
+        _graph = graph;
+        Rounding = rounding;
+    }
+
+    public RoundingProfile Rounding { get; }
+
+    /// <summary>The values of a parameter.</summary>
+    public Tensor ValueOf(Parameter parameter) => _graph.Values[parameter];
+
+    /// <summary>The meaning of the codes of a value: those of its buffer, or those that the quantization after it names.</summary>
+    public QuantizationParameters CodesOf(Value value) => _bufferOf.TryGetValue(value, out int buffer)
+        ? _buffers[buffer].Parameters
+        : _graph.UsersOf(value).Select(user => user.Op).OfType<FakeQuantize>().FirstOrDefault()?.Quantizer.Encoding
+            ?? throw new UnsupportedException($"'{value.Name}' is not quantized, so what reads it cannot run in int8. Quantize the network first.");
+
+    /// <summary>The buffers that hold the activations that a node reads.</summary>
+    public ImmutableArray<int> InputsOf(Node node) => [.. node.Activations.Select(input => _bufferOf[input])];
+
+    /// <summary>A quantization: of the input it declares the codes; of a computed value it names what is already there.</summary>
+    public void Quantize(Node node)
+    {
+        Value source = node.Inputs[0];
+        QuantizationParameters codes = ((FakeQuantize)node.Op).Quantizer.Encoding;
+        if (source is GraphInput && !_bufferOf.ContainsKey(source))
+        {
+            _bufferOf[source] = AddBuffer(source.Name, source.SampleShape, codes, BufferPlace.Input, firstStep: -1);
+        }
+
+        if (CodesOf(source) != codes)
+        {
+            throw new UnsupportedException($"'{source.Name}' is quantized in two ways, which is not supported. Quantize it once.");
+        }
+
+        Alias(node, source);
+    }
+
+    /// <summary>Lets a value share the buffer of another.</summary>
+    public void Alias(Node node, Value source) => _bufferOf[node] = _bufferOf[source];
+
+    /// <summary>Adds a step whose output has codes of its own.</summary>
+    public void Add(Node node, Func<int, PlanStep> step) => AddKeepingCodes(node, CodesOf(node), step);
+
+    /// <summary>Adds a step whose output has given codes.</summary>
+    public void AddKeepingCodes(Node node, QuantizationParameters codes, Func<int, PlanStep> step)
+    {
+        int output = AddBuffer(node.Name, node.SampleShape, codes, BufferPlace.Arena, _steps.Count);
+        PlanStep added = step(output);
+        foreach (int input in added.Inputs)
+        {
+            _buffers[input] = _buffers[input] with { LastStep = _steps.Count };
+        }
+
+        _bufferOf[node] = output;
+        _steps.Add(added);
+    }
+
+    /// <summary>The plan, its arena not yet laid out.</summary>
+    public Plan Finish()
+    {
+        if (_steps.Count == 0)
+        {
+            throw new UnsupportedException("The network computes nothing: it has no step that could run on a device.");
+        }
+
+        int input = _bufferOf[_graph.Input];
+        int output = _bufferOf[_graph.Output];
+        _buffers[output] = _buffers[output] with { Place = BufferPlace.Output, LastStep = _steps.Count };
+        return new Plan(Rounding, [.. _buffers], [.. _steps], _buffers[input], _buffers[output]);
+    }
+
+    private int AddBuffer(string name, Shape shape, QuantizationParameters codes, BufferPlace place, int firstStep)
+    {
+        _buffers.Add(new PlanBuffer
+        {
+            Name = name,
+            Shape = shape,
+            Parameters = codes,
+            Place = place,
+            FirstStep = firstStep,
+            LastStep = Math.Max(firstStep, 0),
+        });
+        return _buffers.Count - 1;
+    }
+}

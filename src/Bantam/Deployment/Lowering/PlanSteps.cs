@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Bantam.Model;
+
+namespace Bantam.Deployment;
+
+/// <summary>One integer computation of a plan. Buffers are named by their index in the plan.</summary>
+/// <param name="Name">The name of the node that it computes.</param>
+/// <param name="Inputs">What it reads.</param>
+/// <param name="Output">What it writes.</param>
+internal abstract record PlanStep(string Name, ImmutableArray<int> Inputs, int Output)
+{
+    /// <summary>Its constants in flash, in bytes.</summary>
+    public virtual long ConstantBytes => 0;
+
+    /// <summary>Its multiply-accumulates.</summary>
+    public virtual long Macs => 0;
+}
+
+/// <summary>The constants of a step with weights.</summary>
+/// <param name="Weights">The codes, in the layout of the op.</param>
+/// <param name="Bias">One number for each output channel, in steps of the accumulator.</param>
+/// <param name="Parameters">Offsets, multipliers and the clamp of the output.</param>
+internal sealed record LinearConstants(ImmutableArray<sbyte> Weights, ImmutableArray<int> Bias, LinearInt8Parameters Parameters)
+{
+    /// <summary>Weights, biases, and a multiplier with its shift for each channel.</summary>
+    public long Bytes => Weights.Length + (sizeof(int) * (long)Bias.Length) + ((sizeof(int) + sizeof(sbyte)) * (long)Parameters.Multipliers.Length);
+}
+
+/// <summary>A convolution; weights OHWI.</summary>
+internal sealed record ConvolutionStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry, LinearConstants Constants)
+    : PlanStep(Name, Inputs, Output)
+{
+    public override long ConstantBytes => Constants.Bytes;
+
+    public override long Macs => (long)Geometry.OutputElements * Geometry.PatchLength;
+}
+
+/// <summary>A depthwise convolution; weights HWC.</summary>
+internal sealed record DepthwiseStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry, LinearConstants Constants)
+    : PlanStep(Name, Inputs, Output)
+{
+    public override long ConstantBytes => Constants.Bytes;
+
+    public override long Macs => (long)Geometry.OutputElements * Geometry.KernelHeight * Geometry.KernelWidth;
+}
+
+/// <summary>A fully connected layer; weights [outputs, inputs].</summary>
+internal sealed record DenseStep(string Name, ImmutableArray<int> Inputs, int Output, int InputCount, LinearConstants Constants)
+    : PlanStep(Name, Inputs, Output)
+{
+    public override long ConstantBytes => Constants.Bytes;
+
+    public override long Macs => (long)InputCount * Constants.Bias.Length;
+}
+
+/// <summary>The sum of two activations.</summary>
+internal sealed record AddStep(string Name, ImmutableArray<int> Inputs, int Output, AddInt8Parameters Parameters)
+    : PlanStep(Name, Inputs, Output);
+
+/// <summary>The largest code, or the average of the codes, in each window.</summary>
+internal sealed record PoolStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry, PoolInt8Range Range, bool IsMax)
+    : PlanStep(Name, Inputs, Output);
+
+/// <summary>The mean over all pixels.</summary>
+internal sealed record MeanStep(string Name, ImmutableArray<int> Inputs, int Output, int Pixels, MeanInt8Parameters Parameters)
+    : PlanStep(Name, Inputs, Output);
+
+/// <summary>Softmax over the last axis.</summary>
+internal sealed record SoftmaxStep(string Name, ImmutableArray<int> Inputs, int Output, int Columns, SoftmaxInt8Parameters Parameters)
+    : PlanStep(Name, Inputs, Output)
+{
+    public override long ConstantBytes => sizeof(int) * (long)Parameters.Exponentials.Length;
+}
+
+/// <summary>A function of one code, as a table of 256.</summary>
+internal sealed record TableStep(string Name, ImmutableArray<int> Inputs, int Output, TableInt8 Table)
+    : PlanStep(Name, Inputs, Output)
+{
+    public override long ConstantBytes => Table.Values.Length;
+}
