@@ -29,8 +29,8 @@ public sealed class FixedPointTests
         Assert.Equal(expected, FixedPoint.DivideByPowerOfTwo(value, exponent));
 
     [Fact]
-    public void The_exponential_is_right_to_nine_digits() =>
-        Gen.Int[int.MinValue, 0].Sample(a =>
+    public void The_exponential_is_right_to_seven_digits() =>
+        Gen.OneOf(Gen.Int[int.MinValue, 0], Gen.Int[-(1 << 28), 0]).Sample(a =>
             Math.Abs((FixedPoint.ExpOfNonPositive(a) / OneInQ31) - Math.Exp(a / (double)(1 << 26))) < 1e-7);
 
     [Fact]

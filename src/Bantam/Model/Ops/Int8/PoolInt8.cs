@@ -48,7 +48,8 @@ internal static class PoolInt8
     /// <param name="a">The arguments.</param>
     /// <remarks>
     /// The divisor counts only positions inside the image. An average of codes needs no zero point: it cancels. This is not
-    /// the rounding of <see cref="MeanInt8"/>; the two may differ by one code. Range: |sum| ≤ 128·n for a window of n ≤ 2²⁴.
+    /// the rounding of <see cref="MeanInt8"/>; the two may differ by one code. Range: |sum| ≤ 128·n, below 2³⁰ for a window of
+    /// fewer than 2²³ positions.
     /// </remarks>
     public static void Average(in PoolInt8Arguments a)
     {
