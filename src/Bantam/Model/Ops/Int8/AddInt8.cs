@@ -43,19 +43,19 @@ internal readonly record struct AddInt8Parameters(
 }
 
 /// <summary>The arguments of the int8 addition kernel.</summary>
-internal ref struct AddInt8Arguments
+internal readonly ref struct AddInt8Arguments
 {
     /// <summary>The integer constants.</summary>
-    public required AddInt8Parameters Parameters;
+    public required AddInt8Parameters Parameters { get; init; }
 
     /// <summary>The first input's codes.</summary>
-    public required ReadOnlySpan<sbyte> Left;
+    public required ReadOnlySpan<sbyte> Left { get; init; }
 
     /// <summary>The second input's codes, as many.</summary>
-    public required ReadOnlySpan<sbyte> Right;
+    public required ReadOnlySpan<sbyte> Right { get; init; }
 
     /// <summary>The output codes, as many.</summary>
-    public required Span<sbyte> Output;
+    public required Span<sbyte> Output { get; init; }
 }
 
 /// <summary>The meaning of an int8 addition: both inputs are brought to a common fine scale, added, and requantized.</summary>

@@ -1,28 +1,28 @@
 namespace Bantam.Model;
 
 /// <summary>The arguments of the int8 dense kernel.</summary>
-internal ref struct DenseInt8Arguments
+internal readonly ref struct DenseInt8Arguments
 {
     /// <summary>Inputs per row.</summary>
-    public required int Inputs;
+    public required int Inputs { get; init; }
 
     /// <summary>Outputs per row.</summary>
-    public required int Outputs;
+    public required int Outputs { get; init; }
 
     /// <summary>The integer constants.</summary>
-    public required LinearInt8Parameters Parameters;
+    public required LinearInt8Parameters Parameters { get; init; }
 
     /// <summary>The input codes, [N, inputs].</summary>
-    public required ReadOnlySpan<sbyte> Input;
+    public required ReadOnlySpan<sbyte> Input { get; init; }
 
     /// <summary>The weight codes, [outputs, inputs].</summary>
-    public required ReadOnlySpan<sbyte> Weights;
+    public required ReadOnlySpan<sbyte> Weights { get; init; }
 
     /// <summary>One bias per output in accumulator steps, or empty for none.</summary>
-    public required ReadOnlySpan<int> Bias;
+    public required ReadOnlySpan<int> Bias { get; init; }
 
     /// <summary>The output codes, [N, outputs].</summary>
-    public required Span<sbyte> Output;
+    public required Span<sbyte> Output { get; init; }
 }
 
 /// <summary>The meaning of an int8 dense layer: <c>y[n,o] = clamp(zₒ + requantize(b[o] + Σⱼ w[o,j]·(x[n,j] − zᵢ)))</c>.</summary>

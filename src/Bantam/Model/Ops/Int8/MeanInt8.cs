@@ -36,22 +36,22 @@ internal readonly record struct MeanInt8Parameters(int InputZeroPoint, FixedPoin
 }
 
 /// <summary>The arguments of the int8 mean kernel.</summary>
-internal ref struct MeanInt8Arguments
+internal readonly ref struct MeanInt8Arguments
 {
     /// <summary>Pixels per image.</summary>
-    public required int Pixels;
+    public required int Pixels { get; init; }
 
     /// <summary>Channels per pixel.</summary>
-    public required int Channels;
+    public required int Channels { get; init; }
 
     /// <summary>The integer constants.</summary>
-    public required MeanInt8Parameters Parameters;
+    public required MeanInt8Parameters Parameters { get; init; }
 
     /// <summary>The input codes, [N, pixels, channels].</summary>
-    public required ReadOnlySpan<sbyte> Input;
+    public required ReadOnlySpan<sbyte> Input { get; init; }
 
     /// <summary>The output codes, [N, channels].</summary>
-    public required Span<sbyte> Output;
+    public required Span<sbyte> Output { get; init; }
 }
 
 /// <summary>The meaning of an int8 mean over all pixels: <c>y = clamp(zₒ + requantize(Σ x − n·zᵢ))</c>.</summary>

@@ -1,19 +1,19 @@
 namespace Bantam.Model;
 
 /// <summary>The arguments of the int8 pooling kernels.</summary>
-internal ref struct PoolInt8Arguments
+internal readonly ref struct PoolInt8Arguments
 {
     /// <summary>The sizes. Every window must cover at least one position of the image.</summary>
-    public required WindowGeometry Geometry;
+    public required WindowGeometry Geometry { get; init; }
 
     /// <summary>The codes to which the output is clamped.</summary>
-    public required PoolInt8Range Range;
+    public required PoolInt8Range Range { get; init; }
 
     /// <summary>The input codes, NHWC.</summary>
-    public required ReadOnlySpan<sbyte> Input;
+    public required ReadOnlySpan<sbyte> Input { get; init; }
 
     /// <summary>The output codes, NHWC.</summary>
-    public required Span<sbyte> Output;
+    public required Span<sbyte> Output { get; init; }
 }
 
 /// <summary>The codes to which a pooling kernel clamps its output.</summary>
@@ -47,27 +47,24 @@ internal static class PoolInt8
     /// <summary>The average of the codes in each window, rounded half away from zero.</summary>
     /// <param name="a">The arguments.</param>
     /// <remarks>
-    /// The divisor counts only positions inside the image. Averages of codes need no zero point, since it cancels. Not the
-    /// rounding of <see cref="MeanInt8"/>: the two may differ by one code. Range: |sum| ≤ 128·n, n ≤ 2²⁴.
+    /// The divisor counts only positions inside the image. An average of codes needs no zero point: it cancels. This is not
+    /// the rounding of <see cref="MeanInt8"/>; the two may differ by one code. Range: |sum| ≤ 128·n, below 2³⁰ for a window of
+    /// fewer than 2²³ positions.
     /// </remarks>
     public static void Average(in PoolInt8Arguments a)
     {
-        WindowGeometry g = a.Geometry;
-        for (int i = 0; i < g.Batch * g.OutputElements; i++)
+        PoolWindows window = new(a.Geometry);
+        for (int i = 0; i < a.Output.Length; i++)
         {
+            window.MoveTo(i);
             int sum = 0;
-            int count = 0;
-            Window window = Window.Of(in g, i);
-            for (int row = window.Top; row < window.Bottom; row++)
+            foreach (int position in window)
             {
-                for (int column = window.Left; column < window.Right; column++)
-                {
-                    sum += a.Input[window.Origin + (((row * g.InputWidth) + column) * g.InputChannels)];
-                    count++;
-                }
+                sum += a.Input[position];
             }
 
-            int average = sum > 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
+            int half = window.Count / 2;
+            int average = (sum > 0 ? sum + half : sum - half) / window.Count;
             a.Output[i] = (sbyte)Math.Clamp(average, a.Range.Min, a.Range.Max);
         }
     }
@@ -76,37 +73,17 @@ internal static class PoolInt8
     /// <param name="a">The arguments.</param>
     public static void Max(in PoolInt8Arguments a)
     {
-        WindowGeometry g = a.Geometry;
-        for (int i = 0; i < g.Batch * g.OutputElements; i++)
+        PoolWindows window = new(a.Geometry);
+        for (int i = 0; i < a.Output.Length; i++)
         {
+            window.MoveTo(i);
             int max = sbyte.MinValue;
-            Window window = Window.Of(in g, i);
-            for (int row = window.Top; row < window.Bottom; row++)
+            foreach (int position in window)
             {
-                for (int column = window.Left; column < window.Right; column++)
-                {
-                    max = Math.Max(max, a.Input[window.Origin + (((row * g.InputWidth) + column) * g.InputChannels)]);
-                }
+                max = Math.Max(max, a.Input[position]);
             }
 
             a.Output[i] = (sbyte)Math.Clamp(max, a.Range.Min, a.Range.Max);
-        }
-    }
-
-    /// <summary>The part of one window inside the image, and where its channel starts in the input.</summary>
-    private readonly record struct Window(int Top, int Bottom, int Left, int Right, int Origin)
-    {
-        public static Window Of(in WindowGeometry g, int output)
-        {
-            int pixel = output / g.OutputChannels;
-            int top = (pixel / g.OutputWidth % g.OutputHeight * g.StrideHeight) - g.PadTop;
-            int left = (pixel % g.OutputWidth * g.StrideWidth) - g.PadLeft;
-            return new Window(
-                Math.Max(top, 0),
-                Math.Min(top + g.KernelHeight, g.InputHeight),
-                Math.Max(left, 0),
-                Math.Min(left + g.KernelWidth, g.InputWidth),
-                (pixel / g.OutputPixels * g.InputElements) + (output % g.OutputChannels));
         }
     }
 }

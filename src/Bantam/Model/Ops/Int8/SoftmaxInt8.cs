@@ -47,19 +47,19 @@ internal sealed record SoftmaxInt8Parameters(ImmutableArray<int> Exponentials)
 }
 
 /// <summary>The arguments of the int8 softmax kernel.</summary>
-internal ref struct SoftmaxInt8Arguments
+internal readonly ref struct SoftmaxInt8Arguments
 {
     /// <summary>Scores per row, 1 to 4,095.</summary>
-    public required int Columns;
+    public required int Columns { get; init; }
 
     /// <summary>The integer constants.</summary>
-    public required SoftmaxInt8Parameters Parameters;
+    public required SoftmaxInt8Parameters Parameters { get; init; }
 
     /// <summary>The codes of the scores, [N, columns].</summary>
-    public required ReadOnlySpan<sbyte> Input;
+    public required ReadOnlySpan<sbyte> Input { get; init; }
 
     /// <summary>The codes of the probabilities, [N, columns], with scale 1/256 and zero point −128.</summary>
-    public required Span<sbyte> Output;
+    public required Span<sbyte> Output { get; init; }
 }
 
 /// <summary>The meaning of an int8 softmax over the last axis, in fixed point.</summary>
