@@ -217,7 +217,7 @@ public sealed class Tensor
 
     /// <summary>The type and, for short tensors, the values.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Count > 16 || _storage is not float[] ? Type.ToString() : Type + " { " + string.Join(", ", ToArray<float>()) + " }";
+    public override string ToString() => Count > 16 || (_storage is not float[]) ? Type.ToString() : Type + " { " + string.Join(", ", ToArray<float>()) + " }";
 
     /// <summary>The bytes of the elements, in row-major order: for saving and hashing.</summary>
     internal ReadOnlySpan<byte> Bytes => Element switch
