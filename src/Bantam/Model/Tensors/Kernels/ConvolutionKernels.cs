@@ -5,6 +5,10 @@ namespace Bantam.Model;
 /// <summary>Float32 convolution and its gradients. Activations are NHWC, weights OHWI; nothing is expanded into columns.</summary>
 internal static unsafe class ConvolutionKernels
 {
+    // Below this many channels, vectors over whole patches are fuller than vectors over the channels of one pixel. The
+    // two ways round differently, so the choice does not look at the width of the machine's vectors.
+    private const int FewChannels = 16;
+
     /// <summary>y = clamp(x ∗ w + bias, low, high); <paramref name="bias"/> may be null.</summary>
     public static void Forward(in WindowGeometry g, float* x, float* w, float* bias, float* y, float low, float high)
     {
@@ -79,6 +83,57 @@ internal static unsafe class ConvolutionKernels
             return;
         }
 
+        if (g.InputChannels < FewChannels)
+        {
+            InputGradientByPatches(in g, dy, w, dx);
+        }
+        else
+        {
+            InputGradientByPixels(in g, dy, w, dx);
+        }
+    }
+
+    /// <summary>w̄ from x and ȳ.</summary>
+    public static void WeightGradient(in WindowGeometry g, float* x, float* dy, float* dw)
+    {
+        switch (SimdWidth.For(g.OutputChannels))
+        {
+            case 16:
+                ConvolutionWeightGradient.Run<Simd512, Vector512<float>>(in g, x, dy, dw);
+                break;
+            case 8:
+                ConvolutionWeightGradient.Run<Simd256, Vector256<float>>(in g, x, dy, dw);
+                break;
+            case 4:
+                ConvolutionWeightGradient.Run<Simd128, Vector128<float>>(in g, x, dy, dw);
+                break;
+            default:
+                ConvolutionWeightGradient.Run<SimdScalar, float>(in g, x, dy, dw);
+                break;
+        }
+    }
+
+    private static void InputGradientByPatches(in WindowGeometry g, float* dy, float* w, float* dx)
+    {
+        switch (SimdWidth.For(g.PatchLength))
+        {
+            case 16:
+                ConvolutionPatchGradient.Run<Simd512, Vector512<float>>(in g, dy, w, dx);
+                break;
+            case 8:
+                ConvolutionPatchGradient.Run<Simd256, Vector256<float>>(in g, dy, w, dx);
+                break;
+            case 4:
+                ConvolutionPatchGradient.Run<Simd128, Vector128<float>>(in g, dy, w, dx);
+                break;
+            default:
+                ConvolutionPatchGradient.Run<SimdScalar, float>(in g, dy, w, dx);
+                break;
+        }
+    }
+
+    private static void InputGradientByPixels(in WindowGeometry g, float* dy, float* w, float* dx)
+    {
         ConvolutionPass pass = new()
         {
             Source = dy,
@@ -101,26 +156,6 @@ internal static unsafe class ConvolutionKernels
                 break;
             default:
                 ConvolutionInputGradient.Run<SimdScalar, float>(in g, &pass, w);
-                break;
-        }
-    }
-
-    /// <summary>w̄ from x and ȳ.</summary>
-    public static void WeightGradient(in WindowGeometry g, float* x, float* dy, float* dw)
-    {
-        switch (SimdWidth.For(g.OutputChannels))
-        {
-            case 16:
-                ConvolutionWeightGradient.Run<Simd512, Vector512<float>>(in g, x, dy, dw);
-                break;
-            case 8:
-                ConvolutionWeightGradient.Run<Simd256, Vector256<float>>(in g, x, dy, dw);
-                break;
-            case 4:
-                ConvolutionWeightGradient.Run<Simd128, Vector128<float>>(in g, x, dy, dw);
-                break;
-            default:
-                ConvolutionWeightGradient.Run<SimdScalar, float>(in g, x, dy, dw);
                 break;
         }
     }

@@ -54,107 +54,131 @@ internal unsafe struct DepthwisePass
         float* target = pass->Target + ((nint)image * pass->Rows.Length * pass->Columns.Length * pass->Channels);
         for (int row = 0; row < pass->Rows.Length; row++)
         {
-            int column = 0;
-            while (column < pass->Columns.Length)
+            RunRow<TSimd, TVector>(in *pass, in pass->Rows.Meets[row], source, target);
+            target += (nint)pass->Columns.Length * pass->Channels;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunRow<TSimd, TVector>(in DepthwisePass pass, in DepthwiseMeet row, float* source, float* target)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        nint channels = pass.Channels;
+        Walk walk = new()
+        {
+            Rows = row.Count,
+            Channels = channels,
+            RowOfSource = (nint)pass.Rows.SourceStep * pass.SourceWidth * channels,
+            RowOfWeights = (nint)pass.Rows.TapStep * pass.KernelWidth * channels,
+            ColumnOfSource = pass.Columns.SourceStep * channels,
+            ColumnOfWeights = pass.Columns.TapStep * channels,
+        };
+        source += (nint)row.Source * pass.SourceWidth * channels;
+        float* weights = pass.Weights + ((nint)row.Tap * pass.KernelWidth * channels);
+        for (nint c = 0; c < channels; c += TSimd.Lanes)
+        {
+            walk.Count = (int)Math.Min(TSimd.Lanes, channels - c);
+            TVector bias = pass.Bias is null ? default : TSimd.LoadFirst(pass.Bias + c, walk.Count);
+            TVector low = TSimd.Broadcast(pass.Low);
+            TVector high = TSimd.Broadcast(pass.High);
+            for (int column = 0; column < pass.Columns.Length;)
             {
-                if (pass->Columns.Meets[column].FourAlike)
+                ref readonly DepthwiseMeet meet = ref pass.Columns.Meets[column];
+                float* x = source + (meet.Source * channels) + c;
+                float* w = weights + (meet.Tap * channels) + c;
+                float* y = target + (column * channels) + c;
+                if (meet.FourAlike)
                 {
-                    FourPixels<TSimd, TVector>(in *pass, in pass->Rows.Meets[row], in pass->Columns.Meets[column], source, target);
+                    (TVector s0, TVector s1, TVector s2, TVector s3) = FourPixels<TSimd, TVector>(in walk, in meet, x, w);
+                    Store<TSimd, TVector>(y, TSimd.Clamp(TSimd.Add(s0, bias), low, high), walk.Count);
+                    Store<TSimd, TVector>(y + channels, TSimd.Clamp(TSimd.Add(s1, bias), low, high), walk.Count);
+                    Store<TSimd, TVector>(y + (2 * channels), TSimd.Clamp(TSimd.Add(s2, bias), low, high), walk.Count);
+                    Store<TSimd, TVector>(y + (3 * channels), TSimd.Clamp(TSimd.Add(s3, bias), low, high), walk.Count);
                     column += 4;
-                    target += 4 * pass->Channels;
                 }
                 else
                 {
-                    OnePixel<TSimd, TVector>(in *pass, in pass->Rows.Meets[row], in pass->Columns.Meets[column], source, target);
+                    TVector sum = OnePixel<TSimd, TVector>(in walk, meet.Count, x, w);
+                    Store<TSimd, TVector>(y, TSimd.Clamp(TSimd.Add(sum, bias), low, high), walk.Count);
                     column++;
-                    target += pass->Channels;
                 }
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourPixels<TSimd, TVector>(in DepthwisePass pass, in DepthwiseMeet row, in DepthwiseMeet column, float* source, float* target)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged
-    {
-        nint channels = pass.Channels;
-        nint next = column.ToNext * channels;
-        nint sourceColumnStep = pass.Columns.SourceStep * channels;
-        nint weightColumnStep = pass.Columns.TapStep * channels;
-        nint sourceRowStep = (nint)pass.Rows.SourceStep * pass.SourceWidth * channels;
-        nint weightRowStep = (nint)pass.Rows.TapStep * pass.KernelWidth * channels;
-        float* sourceStart = source + ((((nint)row.Source * pass.SourceWidth) + column.Source) * channels);
-        float* weightStart = pass.Weights + ((((nint)row.Tap * pass.KernelWidth) + column.Tap) * channels);
-        for (nint c = 0; c < channels; c += TSimd.Lanes)
-        {
-            int count = (int)Math.Min(TSimd.Lanes, channels - c);
-            bool whole = count == TSimd.Lanes;
-            TVector s0 = default, s1 = default, s2 = default, s3 = default;
-            for (nint i = 0; i < row.Count; i++)
-            {
-                float* x = sourceStart + c + (i * sourceRowStep);
-                float* w = weightStart + c + (i * weightRowStep);
-                for (nint j = 0; j < column.Count; j++, x += sourceColumnStep, w += weightColumnStep)
-                {
-                    TVector weight = Load<TSimd, TVector>(w, whole, count);
-                    s0 = TSimd.MultiplyAdd(Load<TSimd, TVector>(x, whole, count), weight, s0);
-                    s1 = TSimd.MultiplyAdd(Load<TSimd, TVector>(x + next, whole, count), weight, s1);
-                    s2 = TSimd.MultiplyAdd(Load<TSimd, TVector>(x + (2 * next), whole, count), weight, s2);
-                    s3 = TSimd.MultiplyAdd(Load<TSimd, TVector>(x + (3 * next), whole, count), weight, s3);
-                }
-            }
-
-            float* y = target + c;
-            Finish<TSimd, TVector>(in pass, c, s0, y, count);
-            Finish<TSimd, TVector>(in pass, c, s1, y + channels, count);
-            Finish<TSimd, TVector>(in pass, c, s2, y + (2 * channels), count);
-            Finish<TSimd, TVector>(in pass, c, s3, y + (3 * channels), count);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OnePixel<TSimd, TVector>(in DepthwisePass pass, in DepthwiseMeet row, in DepthwiseMeet column, float* source, float* target)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged
-    {
-        nint channels = pass.Channels;
-        for (nint c = 0; c < channels; c += TSimd.Lanes)
-        {
-            int count = (int)Math.Min(TSimd.Lanes, channels - c);
-            bool whole = count == TSimd.Lanes;
-            TVector sum = default;
-            for (nint i = 0; i < row.Count; i++)
-            {
-                nint sourceRow = (row.Source + (i * pass.Rows.SourceStep)) * pass.SourceWidth;
-                nint weightRow = (row.Tap + (i * pass.Rows.TapStep)) * pass.KernelWidth;
-                for (nint j = 0; j < column.Count; j++)
-                {
-                    float* x = source + ((sourceRow + column.Source + (j * pass.Columns.SourceStep)) * channels) + c;
-                    float* w = pass.Weights + ((weightRow + column.Tap + (j * pass.Columns.TapStep)) * channels) + c;
-                    sum = TSimd.MultiplyAdd(Load<TSimd, TVector>(x, whole, count), Load<TSimd, TVector>(w, whole, count), sum);
-                }
-            }
-
-            Finish<TSimd, TVector>(in pass, c, sum, target + c, count);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load<TSimd, TVector>(float* source, bool whole, int count)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged => whole ? TSimd.Load(source) : TSimd.LoadFirst(source, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TSimd, TVector>(in DepthwisePass pass, nint channel, TVector sum, float* target, int count)
+    private static (TVector, TVector, TVector, TVector) FourPixels<TSimd, TVector>(in Walk walk, in DepthwiseMeet meet, float* x, float* w)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        if (pass.Bias is not null)
+        nint next = meet.ToNext * walk.Channels;
+        TVector a = default, b = default, c = default, d = default;
+        for (nint i = walk.Rows; i > 0; i--, x += walk.RowOfSource, w += walk.RowOfWeights)
         {
-            sum = TSimd.Add(sum, TSimd.LoadFirst(pass.Bias + channel, count));
+            float* source = x;
+            float* weights = w;
+            for (nint j = meet.Count; j > 0; j--, source += walk.ColumnOfSource, weights += walk.ColumnOfWeights)
+            {
+                TVector weight = Load<TSimd, TVector>(weights, walk.Count);
+                a = TSimd.MultiplyAdd(Load<TSimd, TVector>(source, walk.Count), weight, a);
+                b = TSimd.MultiplyAdd(Load<TSimd, TVector>(source + next, walk.Count), weight, b);
+                c = TSimd.MultiplyAdd(Load<TSimd, TVector>(source + (2 * next), walk.Count), weight, c);
+                d = TSimd.MultiplyAdd(Load<TSimd, TVector>(source + (3 * next), walk.Count), weight, d);
+            }
         }
 
-        TSimd.StoreFirst(target, TSimd.Clamp(sum, TSimd.Broadcast(pass.Low), TSimd.Broadcast(pass.High)), count);
+        return (a, b, c, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OnePixel<TSimd, TVector>(in Walk walk, nint columns, float* x, float* w)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector sum = default;
+        for (nint i = walk.Rows; i > 0; i--, x += walk.RowOfSource, w += walk.RowOfWeights)
+        {
+            float* source = x;
+            float* weights = w;
+            for (nint j = columns; j > 0; j--, source += walk.ColumnOfSource, weights += walk.ColumnOfWeights)
+            {
+                sum = TSimd.MultiplyAdd(Load<TSimd, TVector>(source, walk.Count), Load<TSimd, TVector>(weights, walk.Count), sum);
+            }
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Load<TSimd, TVector>(float* source, int count)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => count == TSimd.Lanes ? TSimd.Load(source) : TSimd.LoadFirst(source, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TSimd, TVector>(float* target, TVector value, int count)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        if (count == TSimd.Lanes)
+        {
+            TSimd.Store(target, value);
+        }
+        else
+        {
+            TSimd.StoreFirst(target, value, count);
+        }
+    }
+
+    /// <summary>How to walk from tap to tap for all pixels of one target row.</summary>
+    private struct Walk
+    {
+        public nint Rows;
+        public nint Channels;
+        public nint RowOfSource;
+        public nint RowOfWeights;
+        public nint ColumnOfSource;
+        public nint ColumnOfWeights;
+        public int Count;
     }
 }
