@@ -1,0 +1,82 @@
+using System.Runtime.Intrinsics;
+
+namespace Bantam.Model;
+
+/// <summary>Float32 depthwise convolution and its gradients. Activations are NHWC, weights [1, I, J, C].</summary>
+internal static unsafe class DepthwiseKernels
+{
+    /// <summary>y = clamp(x ∗ w + bias, low, high), channel by channel; <paramref name="bias"/> may be null.</summary>
+    public static void Forward(in WindowGeometry g, float* x, float* w, float* bias, float* y, float low, float high)
+    {
+        DepthwiseMeet* meets = Scratch.Get<DepthwiseMeet>(Scratch.Use.Tables, g.OutputHeight + g.OutputWidth);
+        DepthwisePass pass = new()
+        {
+            Source = x,
+            SourceHeight = g.InputHeight,
+            SourceWidth = g.InputWidth,
+            Target = y,
+            Weights = w,
+            KernelWidth = g.KernelWidth,
+            Channels = g.InputChannels,
+            Bias = bias,
+            Low = low,
+            High = high,
+            Rows = DepthwiseAxis.OfOutputs(g.OutputHeight, g.InputHeight, g.KernelHeight, g.StrideHeight, g.PadTop, meets),
+            Columns = DepthwiseAxis.OfOutputs(g.OutputWidth, g.InputWidth, g.KernelWidth, g.StrideWidth, g.PadLeft, meets + g.OutputHeight),
+        };
+        Run(in g, &pass);
+    }
+
+    /// <summary>x̄ from ȳ and w.</summary>
+    public static void InputGradient(in WindowGeometry g, float* dy, float* w, float* dx)
+    {
+        DepthwiseMeet* meets = Scratch.Get<DepthwiseMeet>(Scratch.Use.Tables, g.InputHeight + g.InputWidth);
+        DepthwisePass pass = new()
+        {
+            Source = dy,
+            SourceHeight = g.OutputHeight,
+            SourceWidth = g.OutputWidth,
+            Target = dx,
+            Weights = w,
+            KernelWidth = g.KernelWidth,
+            Channels = g.InputChannels,
+            Low = float.NegativeInfinity,
+            High = float.PositiveInfinity,
+            Rows = DepthwiseAxis.OfInputs(g.OutputHeight, g.InputHeight, g.KernelHeight, g.StrideHeight, g.PadTop, meets),
+            Columns = DepthwiseAxis.OfInputs(g.OutputWidth, g.InputWidth, g.KernelWidth, g.StrideWidth, g.PadLeft, meets + g.InputHeight),
+        };
+        Run(in g, &pass);
+    }
+
+    /// <summary>w̄ from x and ȳ.</summary>
+    public static void WeightGradient(in WindowGeometry g, float* x, float* dy, float* dw)
+    {
+        switch (SimdWidth.For(g.InputChannels))
+        {
+            case 16:
+                DepthwiseWeightGradient.Run<Simd512, Vector512<float>>(in g, x, dy, dw);
+                break;
+            case 8:
+                DepthwiseWeightGradient.Run<Simd256, Vector256<float>>(in g, x, dy, dw);
+                break;
+            case 4:
+                DepthwiseWeightGradient.Run<Simd128, Vector128<float>>(in g, x, dy, dw);
+                break;
+            default:
+                DepthwiseWeightGradient.Run<SimdScalar, float>(in g, x, dy, dw);
+                break;
+        }
+    }
+
+    private static void Run(in WindowGeometry g, DepthwisePass* pass)
+    {
+        delegate*<int, DepthwisePass*, void> image = SimdWidth.For(g.InputChannels) switch
+        {
+            16 => &DepthwisePass.RunImage<Simd512, Vector512<float>>,
+            8 => &DepthwisePass.RunImage<Simd256, Vector256<float>>,
+            4 => &DepthwisePass.RunImage<Simd128, Vector128<float>>,
+            _ => &DepthwisePass.RunImage<SimdScalar, float>,
+        };
+        WorkerPool.Run(g.Batch, image, pass, (long)g.Batch * g.OutputElements * g.KernelHeight * g.KernelWidth);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.Intrinsics;
+
+namespace Bantam.Model;
+
+/// <summary>Float32 kernels that treat every element, or every row, alike.</summary>
+internal static unsafe class ElementwiseKernels
+{
+    /// <summary>y = a + b.</summary>
+    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => ElementwiseLoop.Run<AddStep>(a, b, y, 0, 0);
+
+    /// <summary>y = x limited to [low, high]; NaN stays NaN.</summary>
+    public static void Clamp(ReadOnlySpan<float> x, Span<float> y, float low, float high) => ElementwiseLoop.Run<ClampStep>(x, x, y, low, high);
+
+    /// <summary>dx = dy where low &lt; yOut &lt; high, else 0.</summary>
+    public static void ClampGradient(ReadOnlySpan<float> yOut, ReadOnlySpan<float> dy, Span<float> dx, float low, float high) =>
+        ElementwiseLoop.Run<ClampGradientStep>(yOut, dy, dx, low, high);
+
+    /// <summary>y = eˣ within 1 unit in the last place; below the range 0, above it ∞.</summary>
+    public static void Exp(ReadOnlySpan<float> x, Span<float> y) => ElementwiseLoop.Run<ExpStep>(x, x, y, 0, 0);
+
+    /// <summary>sum[c] = Σᵣ x[r, c]; a row is as long as <paramref name="sum"/>.</summary>
+    public static void SumRows(ReadOnlySpan<float> x, Span<float> sum)
+    {
+        fixed (float* from = x, to = sum)
+        {
+            switch (SimdWidth.For(sum.Length))
+            {
+                case 16:
+                    RowSums.Run<Simd512, Vector512<float>>(from, x.Length, to, sum.Length);
+                    break;
+                case 8:
+                    RowSums.Run<Simd256, Vector256<float>>(from, x.Length, to, sum.Length);
+                    break;
+                case 4:
+                    RowSums.Run<Simd128, Vector128<float>>(from, x.Length, to, sum.Length);
+                    break;
+                default:
+                    RowSums.Run<SimdScalar, float>(from, x.Length, to, sum.Length);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Turns each row of scores into positive numbers that sum to 1: e^(x − max) over their sum.</summary>
+    public static void SoftmaxRows(ReadOnlySpan<float> x, Span<float> y, int columns)
+    {
+        fixed (float* from = x, to = y)
+        {
+            switch (SimdWidth.For(columns))
+            {
+                case 16:
+                    SoftmaxRow.Run<Simd512, Vector512<float>>(from, to, x.Length, columns);
+                    break;
+                case 8:
+                    SoftmaxRow.Run<Simd256, Vector256<float>>(from, to, x.Length, columns);
+                    break;
+                case 4:
+                    SoftmaxRow.Run<Simd128, Vector128<float>>(from, to, x.Length, columns);
+                    break;
+                default:
+                    SoftmaxRow.Run<SimdScalar, float>(from, to, x.Length, columns);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Runtime.Intrinsics;
+
+namespace Bantam.Model;
+
+/// <summary>Float32 matrix product: packed panels, blocks that fit the caches, running sums in registers, several threads.</summary>
+/// <remarks>
+/// Every element of C is one chain of multiply-adds over k in ascending order, so its bits depend neither on the other
+/// rows and columns nor on threads or vector width. The left factor is read in place: a broadcast costs
+/// the same from anywhere in the first-level cache. Background: Goto and van de Geijn, "Anatomy of high-performance
+/// matrix multiplication", 2008.
+/// </remarks>
+internal static unsafe class Gemm
+{
+    // One part reads 512 x 512 of A (1 MiB) and packs 512 x 32 of B (64 KiB) at a time: together they fit a second-level cache.
+    private const int MostRows = 512;
+    private const int MostTerms = 512;
+    private const int MostColumns = 64;
+
+    // Up to this many rows, reordering B costs more than reading it in place.
+    private const int FewRows = 96;
+
+    /// <summary>Computes <c>C = clamp(op(A)·op(B) + bias, Low, High)</c>.</summary>
+    /// <param name="args">Matrices, sizes and epilogue. M, N and K may be 0: an empty sum is 0.</param>
+    public static void Multiply(GemmArguments args)
+    {
+        switch (SimdWidth.For(args.N))
+        {
+            case 16:
+                Multiply<Simd512, Vector512<float>>(args);
+                break;
+            case 8:
+                Multiply<Simd256, Vector256<float>>(args);
+                break;
+            case 4:
+                Multiply<Simd128, Vector128<float>>(args);
+                break;
+            default:
+                Multiply<SimdScalar, float>(args);
+                break;
+        }
+    }
+
+    private static void Multiply<TSimd, TVector>(GemmArguments args)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        if (args.M == 0 || args.N == 0)
+        {
+            return;
+        }
+
+        Blocks blocks = new(args);
+        WorkerPool.Run(blocks.Rows.Count * blocks.Columns.Count, &MultiplyPart<TSimd, TVector>, &blocks, (long)args.M * args.N * Math.Max(args.K, 1));
+    }
+
+    private static void MultiplyPart<TSimd, TVector>(int part, Blocks* blocks)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        ref readonly GemmArguments g = ref blocks->Arguments;
+        (int row, int rows) = blocks->Rows.Part(part % blocks->Rows.Count);
+        (int column, int columns) = blocks->Columns.Part(part / blocks->Rows.Count);
+        int count = blocks->Terms.Count;
+        for (int block = 0; block < count; block++)
+        {
+            (int term, int terms) = blocks->Terms.Part(block);
+            bool last = block == count - 1;
+            MultiplyBlock<TSimd, TVector>(g with
+            {
+                A = g.A + (g.TransposeA ? ((nint)term * g.LeadingA) + row : ((nint)row * g.LeadingA) + term),
+                B = g.B + (g.TransposeB ? ((nint)column * g.LeadingB) + term : ((nint)term * g.LeadingB) + column),
+                C = g.C + ((nint)row * g.LeadingC) + column,
+                M = rows,
+                N = columns,
+                K = terms,
+                Bias = last && g.Bias is not null ? g.Bias + column : null,
+                Low = last ? g.Low : float.NegativeInfinity,
+                High = last ? g.High : float.PositiveInfinity,
+                Accumulate = g.Accumulate || block > 0,
+            });
+        }
+    }
+
+    private static void MultiplyBlock<TSimd, TVector>(GemmArguments g)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        bool inPlace = !g.TransposeB && g.M <= FewRows;
+        float* panel = Scratch.Get<float>(Scratch.Use.Panels, (long)g.K * GemmTile.Width<TSimd, TVector>());
+        int width;
+        for (int column = 0; column < g.N; column += width)
+        {
+            width = GemmPacking.PanelWidth<TSimd, TVector>(g.N - column);
+            int columns = Math.Min(width, g.N - column);
+            float* b = g.B + (g.TransposeB ? (nint)column * g.LeadingB : column);
+            bool packed = !inPlace || columns < width;
+            if (packed && g.TransposeB)
+            {
+                GemmPacking.PackTransposed<TSimd, TVector>(b, g.LeadingB, g.K, columns, panel);
+            }
+            else if (packed)
+            {
+                GemmPacking.Pack<TSimd, TVector>(b, g.LeadingB, g.K, columns, panel);
+            }
+
+            MultiplyPanel<TSimd, TVector>(in g, packed ? panel : b, packed ? width : g.LeadingB, column, columns);
+        }
+    }
+
+    private static void MultiplyPanel<TSimd, TVector>(in GemmArguments g, float* b, nint stepOfB, int column, int columns)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        nint rowOfA = g.TransposeA ? 1 : g.LeadingA;
+        nint* rowsOfA = stackalloc nint[GemmTile.Rows];
+        nint* rowsOfC = stackalloc nint[GemmTile.Rows];
+        GemmTile tile = new()
+        {
+            A = g.A,
+            B = b,
+            C = g.C + column,
+            RowsOfA = rowsOfA,
+            RowsOfC = rowsOfC,
+            StepOfA = g.TransposeA ? g.LeadingA : 1,
+            StepOfB = stepOfB,
+            Run = g.K,
+            Segments = 1,
+            Columns = columns,
+            Bias = g.Bias is null ? null : g.Bias + column,
+            Low = g.Low,
+            High = g.High,
+            Accumulate = g.Accumulate,
+        };
+        int known = 0;
+        for (int row = 0; row < g.M; row += GemmTile.Rows)
+        {
+            int rows = Math.Min(GemmTile.Rows, g.M - row);
+            if (rows != known)
+            {
+                for (int r = 0; r < GemmTile.Rows; r++)
+                {
+                    rowsOfA[r] = Math.Min(r, rows - 1) * rowOfA;
+                    rowsOfC[r] = Math.Min(r, rows - 1) * (nint)g.LeadingC;
+                }
+
+                known = rows;
+            }
+
+            GemmTile.Compute<TSimd, TVector>(in tile, rows);
+            tile.A += GemmTile.Rows * rowOfA;
+            tile.C += GemmTile.Rows * (nint)g.LeadingC;
+        }
+    }
+
+    /// <summary>A product and how it is cut. The cuts depend on its sizes alone.</summary>
+    private readonly struct Blocks(GemmArguments arguments)
+    {
+        public readonly GemmArguments Arguments = arguments;
+        public readonly EvenSplit Rows = new(arguments.M, MostRows, GemmTile.Rows);
+        public readonly EvenSplit Columns = new(arguments.N, MostColumns, MostColumns);
+        public readonly EvenSplit Terms = new(arguments.K, MostTerms, 1);
+    }
+}

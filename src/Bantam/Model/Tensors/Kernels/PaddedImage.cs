@@ -1,0 +1,79 @@
+namespace Bantam.Model;
+
+/// <summary>An image (HWC) and the zeros around it, so that a window never leaves memory.</summary>
+internal readonly struct PaddedImage
+{
+    /// <summary>Rows of the image itself.</summary>
+    public required int ImageHeight { get; init; }
+
+    /// <summary>Columns of the image itself.</summary>
+    public required int ImageWidth { get; init; }
+
+    /// <summary>Values per pixel.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>Rows of zeros above.</summary>
+    public required int Top { get; init; }
+
+    /// <summary>Columns of zeros on the left.</summary>
+    public required int Left { get; init; }
+
+    /// <summary>Rows with padding. Fewer than the image reaches means that the rest of it is never looked at.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Columns with padding.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Whether there is no padding, so that the image serves as it is.</summary>
+    public bool IsImage => Top == 0 && Left == 0 && Height <= ImageHeight && Width == ImageWidth;
+
+    /// <summary>Values from one row to the next.</summary>
+    public nint RowLength => (nint)Width * Channels;
+
+    /// <summary>The input of a convolution with as much padding as its windows reach.</summary>
+    public static PaddedImage InputOf(in WindowGeometry g)
+    {
+        int height = ((g.OutputHeight - 1) * g.StrideHeight) + g.KernelHeight;
+        int width = ((g.OutputWidth - 1) * g.StrideWidth) + g.KernelWidth;
+        return new PaddedImage
+        {
+            ImageHeight = g.InputHeight,
+            ImageWidth = g.InputWidth,
+            Channels = g.InputChannels,
+            Top = g.PadTop,
+            Left = g.PadLeft,
+            Height = height,
+            // Columns that no window reaches cost nothing if they spare a copy.
+            Width = g.PadLeft == 0 && width <= g.InputWidth ? g.InputWidth : width,
+        };
+    }
+
+    /// <summary>The image with its padding: itself where there is none, else a copy in this thread's scratch.</summary>
+    public unsafe float* Prepare(float* image)
+    {
+        if (IsImage)
+        {
+            return image;
+        }
+
+        float* padded = Scratch.Get<float>(Scratch.Use.Image, Height * (long)RowLength);
+        int columns = Math.Clamp(Width - Left, 0, ImageWidth);
+        for (int row = 0; row < Height; row++)
+        {
+            Span<float> target = new(padded + (row * RowLength), (int)RowLength);
+            int from = row - Top;
+            if (from < 0 || from >= ImageHeight)
+            {
+                target.Clear();
+                continue;
+            }
+
+            int left = Math.Min(Left, Width) * Channels;
+            target[..left].Clear();
+            new ReadOnlySpan<float>(image + ((nint)from * ImageWidth * Channels), columns * Channels).CopyTo(target[left..]);
+            target[(left + (columns * Channels))..].Clear();
+        }
+
+        return padded;
+    }
+}
