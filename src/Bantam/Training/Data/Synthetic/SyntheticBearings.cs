@@ -51,7 +51,7 @@ public static class SyntheticBearings
     {
         double turnsPerSample = random.Uniform(0.011f, 0.017f);
         double load = random.Uniform(0.7f, 1.3f);
-        double noise = random.Uniform(0.08f, 0.16f);
+        double noise = random.Uniform(0.08f, 0.13f);
         Span<double> phases = [random.NextDouble(), random.NextDouble(), random.NextDouble()];
         for (int i = 0; i < signal.Length; i++)
         {
@@ -72,7 +72,7 @@ public static class SyntheticBearings
 
     private static void AddImpacts(RandomStream random, double impactsPerSample, Span<double> signal)
     {
-        double severity = random.Uniform(0.08f, 0.6f);
+        double severity = random.Uniform(0.15f, 0.8f);
         double resonance = random.Uniform(0.24f, 0.32f);
         double decay = random.Uniform(0.12f, 0.2f);
         double untilNext = random.NextDouble() / impactsPerSample;
