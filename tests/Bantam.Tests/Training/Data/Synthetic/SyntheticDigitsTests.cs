@@ -74,7 +74,7 @@ public sealed class SyntheticDigitsTests
         DataSplits digits = SyntheticDigits.Create();
         SoftmaxRegression model = new(784, 10);
         BatchLoader loader = BatchLoader.Shuffled(digits.Train, 32, seed: 1);
-        for (int epoch = 0; epoch < 5; epoch++)
+        for (int epoch = 0; epoch < 3; epoch++)
         {
             for (int batch = 0; batch < loader.BatchesPerEpoch; batch++)
             {
