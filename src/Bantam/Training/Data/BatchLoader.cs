@@ -18,6 +18,7 @@ public readonly record struct Batch(Tensor Inputs, Tensor Labels)
 /// </remarks>
 public sealed class BatchLoader
 {
+    private readonly Shape _labelShape;
     private readonly int[] _order;
     private readonly ulong? _seed;
     private Batch? _full;
@@ -31,6 +32,7 @@ public sealed class BatchLoader
         Data = data;
         BatchSize = batchSize;
         _seed = seed;
+        _labelShape = data.Task is LearningTask.Regression { Outputs: int outputs } ? [outputs] : [];
         _order = new int[data.Count];
         ResetOrder();
     }
@@ -93,8 +95,8 @@ public sealed class BatchLoader
     {
         int size = SizeOf(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        DemandShape(destination.Inputs, Data.InputShape.WithBatch(size));
-        DemandShape(destination.Labels, LabelType(size).Shape);
+        DemandShape(destination.Inputs, size, Data.InputShape);
+        DemandShape(destination.Labels, size, _labelShape);
         ShuffleFor(epoch);
         Span<float> inputs = destination.Inputs.Span<float>();
         int length = Data.InputShape.Count;
@@ -148,17 +150,19 @@ public sealed class BatchLoader
         }
     }
 
-    private Batch Allocate(int size) => new(Tensor.Zeros(Data.InputShape.WithBatch(size)), Tensor.Zeros(LabelType(size)));
-
-    private TensorType LabelType(int size) => Data.Task is LearningTask.Regression { Outputs: int outputs }
-        ? new TensorType(ElementType.Float32, [size, outputs])
-        : new TensorType(ElementType.Int32, [size]);
-
-    private static void DemandShape(Tensor tensor, Shape shape)
+    private Batch Allocate(int size)
     {
-        if (tensor.Shape != shape)
+        ElementType labels = Data.Task is LearningTask.Regression ? ElementType.Float32 : ElementType.Int32;
+        return new Batch(Tensor.Zeros(Data.InputShape.WithBatch(size)), Tensor.Zeros(new TensorType(labels, _labelShape.WithBatch(size))));
+    }
+
+    private static void DemandShape(Tensor tensor, int size, Shape sample)
+    {
+        // Without building the expected shape: this runs for every batch and must not allocate.
+        ReadOnlySpan<int> lengths = tensor.Shape.Lengths;
+        if (lengths.IsEmpty || lengths[0] != size || !lengths[1..].SequenceEqual(sample.Lengths))
         {
-            throw new ArgumentException($"This batch needs a tensor of shape {shape}, but got {tensor.Type}. The last batch of an epoch can be smaller: see SizeOf.", nameof(tensor));
+            throw new ArgumentException($"This batch needs a tensor of shape {sample.WithBatch(size)}, but got {tensor.Type}. The last batch of an epoch can be smaller: see SizeOf.", nameof(tensor));
         }
     }
 }
