@@ -8,15 +8,7 @@ using System.Text.Unicode;
 namespace Bantam;
 
 /// <summary>Writes a <see cref="FitReport"/> as JSON without reflection, so that ahead-of-time compilation keeps working.</summary>
-[JsonSourceGenerationOptions(
-    GenerationMode = JsonSourceGenerationMode.Metadata,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
-    NewLine = "\n",
-    Converters = [typeof(FiniteNumber)])]
-[JsonSerializable(typeof(FitReport))]
-internal sealed partial class FitReportJson : JsonSerializerContext
+internal static class FitReportJson
 {
     private static readonly JsonTypeInfo<FitReport> s_compact = TypeInfo(indented: false);
     private static readonly JsonTypeInfo<FitReport> s_indented = TypeInfo(indented: true);
@@ -37,26 +29,39 @@ internal sealed partial class FitReportJson : JsonSerializerContext
 
     // Letters of all scripts stay readable; what means something to HTML is still escaped.
     private static JsonTypeInfo<FitReport> TypeInfo(bool indented) =>
-        (JsonTypeInfo<FitReport>)new JsonSerializerOptions(Default.Options)
+        (JsonTypeInfo<FitReport>)new JsonSerializerOptions(FitReportContext.Default.Options)
         {
             WriteIndented = indented,
             Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         }.GetTypeInfo(typeof(FitReport));
+}
 
-    /// <summary>Refuses NaN and infinities with an error that carries the field's path.</summary>
-    private sealed class FiniteNumber : JsonConverter<double>
+/// <summary>The layout of the JSON, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    NewLine = "\n",
+    Converters = [typeof(FiniteNumber)])]
+[JsonSerializable(typeof(FitReport))]
+internal sealed partial class FitReportContext : JsonSerializerContext;
+
+/// <summary>Refuses NaN and infinities with an error that carries the field's path.</summary>
+internal sealed class FiniteNumber : JsonConverter<double>
+{
+    /// <inheritdoc/>
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDouble();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
     {
-        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetDouble();
-
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        if (!double.IsFinite(value))
         {
-            if (!double.IsFinite(value))
-            {
-                throw new JsonException("is " + value.ToString(CultureInfo.InvariantCulture));
-            }
-
-            writer.WriteNumberValue(value);
+            throw new JsonException("is " + value.ToString(CultureInfo.InvariantCulture));
         }
+
+        writer.WriteNumberValue(value);
     }
 }
