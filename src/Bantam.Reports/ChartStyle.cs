@@ -11,8 +11,8 @@ public static class ChartStyle
 
     /// <summary>The style sheet.</summary>
     public const string Css = """
-        :root{--ink:#1d2228;--quiet:#5a646e;--rule:#d9dde1;--paper:#fff;--panel:#f5f6f7;--blue:#0068a3;--sky:#56b4e9;--green:#007a59;--orange:#b35c00;--red:#c04000;--pink:#a5487c}
-        @media (prefers-color-scheme:dark){:root{--ink:#e4e7ea;--quiet:#9aa4ae;--rule:#343b43;--paper:#14171a;--panel:#1c2024;--blue:#56b4e9;--sky:#2f7fb0;--green:#2fc49b;--orange:#eda53a;--red:#ff8a50;--pink:#d98bb8}}
+        :root{--ink:#1d2228;--quiet:#5a646e;--rule:#d9dde1;--paper:#fff;--panel:#f5f6f7;--blue:#0068a3;--green:#007a59;--orange:#b35c00;--red:#c04000;--pink:#a5487c}
+        @media (prefers-color-scheme:dark){:root{--ink:#e4e7ea;--quiet:#9aa4ae;--rule:#343b43;--paper:#14171a;--panel:#1c2024;--blue:#56b4e9;--green:#2fc49b;--orange:#eda53a;--red:#ff8a50;--pink:#d98bb8}}
         svg{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums}
         .head{font-weight:600}
         .quiet{fill:var(--quiet)}
@@ -29,11 +29,12 @@ public static class ChartStyle
         .bound{stroke:var(--red);stroke-width:1.5}
         .dashed{stroke-dasharray:5 4}
         .bound-text{fill:var(--red)}
-        .buffer{stroke-width:1.5;fill-opacity:.16}
-        .hue0{fill:var(--blue);stroke:var(--blue)}
-        .hue1{fill:var(--green);stroke:var(--green)}
-        .hue2{fill:var(--orange);stroke:var(--orange)}
-        .hue3{fill:var(--pink);stroke:var(--pink)}
+        .buffer{stroke-width:1.5;fill:var(--panel)}
+        .limit{stroke:var(--ink);stroke-width:1.5}
+        .hue0{fill:color-mix(in srgb,var(--blue) 15%,var(--paper));stroke:var(--blue)}
+        .hue1{fill:color-mix(in srgb,var(--green) 15%,var(--paper));stroke:var(--green)}
+        .hue2{fill:color-mix(in srgb,var(--orange) 15%,var(--paper));stroke:var(--orange)}
+        .hue3{fill:color-mix(in srgb,var(--pink) 15%,var(--paper));stroke:var(--pink)}
 
         """;
 }

@@ -11,14 +11,13 @@ internal static class CompressionSections
         html.Add($"<section>\n<h2>Accuracy before and after</h2>\n<dl class=\"numbers\">\n");
         html.Add($"<div><dt>{report.Metric}, float</dt><dd>{Figure.Metric(report.Metric, accuracy.Float)}</dd></div>\n");
         html.Add($"<div><dt>{report.Metric}, deployed</dt><dd>{Figure.Metric(report.Metric, accuracy.Deployed)}</dd></div>\n");
-        html.Add($"<div><dt>change</dt><dd>{change}</dd></div>\n");
+        html.Add($"<div><dt>{(report.Metric == "accuracy" ? "change in points" : "change")}</dt><dd>{change}</dd></div>\n");
         if (accuracy.Floor is { } floor)
         {
-            string name = Verdict.IsError(report.Metric) ? "ceiling" : "floor";
-            html.Add($"<div><dt>{name}</dt><dd>{Figure.Metric(report.Metric, floor)}</dd></div>\n");
+            html.Add($"<div><dt>{Verdict.BoundName(report.Metric)}</dt><dd>{Figure.Metric(report.Metric, floor)}</dd></div>\n");
         }
 
-        html.Add($"</dl>\n<p class=\"quiet\">Both measured on the same {Figure.Count(accuracy.Samples)} test samples.</p>\n</section>\n");
+        html.Add($"</dl>\n<p class=\"note\">Both measured on the same {Figure.Count(accuracy.Samples)} test samples.</p>\n</section>\n");
     }
 
     /// <summary>The steps, what each promises and what it did.</summary>
@@ -35,7 +34,7 @@ internal static class CompressionSections
             "Steps in the order in which they were applied",
             ["Step", "Safety", $"#{report.Metric}", "#Weight B before", "#after", "What it did"],
             report.Steps.Select(step => Cells(step, report.Metric)));
-        html.Add($"<p class=\"quiet\">Exact: outputs stay bit-identical. Safe: within a stated tolerance. Unsafe: outputs change, and the difference is measured.</p>\n</section>\n");
+        html.Add($"<p class=\"note\">Exact: outputs stay bit-identical. Safe: within a stated tolerance. Unsafe: outputs change, and the difference is measured.</p>\n</section>\n");
     }
 
     /// <summary>Where operations, weights and activations are.</summary>

@@ -17,7 +17,7 @@ internal static class DeploymentSections
         html.Add(MemoryMap.Draw(report.Memory));
         html.Table(
             "Buffers",
-            ["Buffer", "#Offset B", "#Size B", "Written by", "Last read by"],
+            ["Buffer", "#Offset B", "#Size B", "From step", "To step"],
             report.Memory.Buffers.Select(b => new[]
             {
                 b.Name, Figure.Count(b.Offset), Figure.Count(b.Bytes), StepName(report.Memory, b.FirstStep), StepName(report.Memory, b.LastStep),

@@ -40,7 +40,7 @@ public static class HtmlReport
         Verdict whole = Verdict.Of(report);
         html.Add($"<header>\n<p class=\"kicker\">Bantam fit report</p>\n<h1>{report.Network} <span>on {report.Device}</span></h1>\n");
         html.Add($"<p class=\"verdict {whole.Style}\"><b>{whole.Mark}</b> {whole.Headline}</p>\n<dl class=\"facts\">\n");
-        AddFact(html, "Budget", "", Verdict.OfBudget(report));
+        AddFact(html, "Budget", BudgetText(report), Verdict.OfBudget(report));
         AddFact(html, Verdict.IsError(report.Metric) ? "Ceiling" : "Floor", BoundText(report), Verdict.OfBound(report));
         AddFact(html, "C on this machine", Compared(report.Verify.Host), Verdict.OfProof(report.Verify.Host));
         AddFact(html, $"C on {report.Verify.Emulator.Target}", Compared(report.Verify.Emulator), Verdict.OfProof(report.Verify.Emulator));
@@ -51,7 +51,7 @@ public static class HtmlReport
         AddNumber(html, "MACs", Figure.ShortCount(report.Macs));
         if (report.Verify.Emulator.InstructionsPerInference is { } instructions)
         {
-            AddNumber(html, "instructions per inference", Figure.ShortCount(instructions));
+            AddNumber(html, "instructions", Figure.ShortCount(instructions));
         }
 
         html.Add($"</dl>\n</header>\n");
@@ -63,11 +63,16 @@ public static class HtmlReport
     private static void AddNumber(Html html, string name, string value) =>
         html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
 
+    private static string BudgetText(FitReport report) =>
+        $"flash {Share(report.FlashBytes, report.Budget.FlashBytes)}, RAM {Share(report.RamBytes, report.Budget.RamBytes)}";
+
+    private static string Share(long used, long budget) => Figure.Percent(used / (double)Math.Max(budget, 1));
+
     private static string BoundText(FitReport report) => report.Accuracy.Floor is { } floor
         ? $"{(Verdict.IsError(report.Metric) ? "at most" : "at least")} {Figure.Metric(report.Metric, floor)}"
         : "";
 
     private static string Compared(FitProof proof) => proof.Status == FitProofStatus.Unproved
-        ? "not run"
+        ? proof.Reason ?? "not run"
         : $"{Figure.Count(proof.Mismatches)} of {Figure.Count(proof.Samples)} differ";
 }

@@ -57,7 +57,13 @@ public static class LineChart
         {
             double at = y.Place(bound, Bottom, Top);
             svg.Line(Left, at, Right, at, "bound dashed");
-            svg.Label(Right, at - 5, $"{series.BoundName} {series.Format(bound)}", "bound-text small end");
+            string words = $"{series.BoundName} {series.Format(bound)}";
+
+            // The label stands at the end where the curve is farther away.
+            bool left = Math.Abs(series.Points[0].Y - bound) > Math.Abs(series.Points[^1].Y - bound);
+            _ = left
+                ? svg.Label(Left + 4, at - 5, words, "bound-text small")
+                : svg.Label(Right, at - 5, words, "bound-text small end");
         }
     }
 

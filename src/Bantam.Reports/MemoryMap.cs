@@ -37,7 +37,7 @@ public static class MemoryMap
         foreach (double tick in y.Ticks)
         {
             double at = y.Place(tick, Bottom, Top);
-            svg.Line(Left, at, Width, at, "grid").Label(Left - 8, at + 4, Figure.Bytes(tick), "quiet small end");
+            svg.Line(Left, at, Width, at, "grid").Label(Left - 8, at + 4, Tick(tick), "quiet small end");
         }
 
         // Turned labels need 14 pixels each; where steps are narrower, only every so many steps gets one.
@@ -67,7 +67,7 @@ public static class MemoryMap
             svg.Label(left + (width / 2), middle - 3, buffer.Name, "small middle");
             svg.Label(left + (width / 2), middle + 12, size, "quiet small middle");
         }
-        else if (fits && bottom - top >= 14)
+        else if (fits && bottom - top >= 11)
         {
             svg.Label(left + (width / 2), middle + 4, buffer.Name, "small middle");
         }
@@ -76,18 +76,21 @@ public static class MemoryMap
     private static void DrawLimits(Svg svg, Axis y, FitMemory memory)
     {
         double arena = y.Place(memory.ArenaBytes, Bottom, Top);
-        svg.Line(Left, arena, Width, arena, "bound");
+        svg.Line(Left, arena, Width, arena, "limit");
         if (memory.LowerBoundBytes == memory.ArenaBytes)
         {
-            svg.Label(Width, arena - 6, $"arena = lower bound: {Figure.Count(memory.ArenaBytes)} B", "bound-text small end");
+            svg.Label(Width, arena - 6, $"arena = lower bound: {Figure.Count(memory.ArenaBytes)} B", "small end");
             return;
         }
 
         double bound = y.Place(memory.LowerBoundBytes, Bottom, Top);
-        svg.Label(Width, arena - 6, $"arena {Figure.Count(memory.ArenaBytes)} B", "bound-text small end");
-        svg.Line(Left, bound, Width, bound, "bound dashed");
-        svg.Label(Width, bound + 14, $"lower bound {Figure.Count(memory.LowerBoundBytes)} B", "bound-text small end");
+        svg.Label(Width, arena - 6, $"arena {Figure.Count(memory.ArenaBytes)} B", "small end");
+        svg.Line(Left, bound, Width, bound, "limit dashed");
+        svg.Label(Width, bound + 14, $"lower bound {Figure.Count(memory.LowerBoundBytes)} B", "small end");
     }
+
+    private static string Tick(double bytes) =>
+        bytes < 1024 ? MarkupText.Coordinate(bytes) + "\u00A0B" : MarkupText.Coordinate(bytes / 1024) + "\u00A0KiB";
 
     private static string Describe(FitMemory memory) =>
         $"{memory.Buffers.Count} buffers in {memory.PlanSteps.Count} steps share {Figure.Count(memory.ArenaBytes)} bytes; "

@@ -19,7 +19,7 @@ internal static class PageStyle
         section>h2+*{margin-top:0}
         p,dd,li{overflow-wrap:anywhere}
         .kicker{color:var(--quiet);font-size:13px;margin-bottom:4px}
-        .quiet{color:var(--quiet);font-size:13px}
+        .note{color:var(--quiet);font-size:13px}
         .good{--tone:var(--green)}
         .open{--tone:var(--orange)}
         .bad{--tone:var(--red)}
@@ -27,17 +27,15 @@ internal static class PageStyle
         .good b,.open b,.bad b,.none b{color:var(--tone);font-weight:650}
         .verdict{margin:20px 0 24px;padding:14px 18px;background:var(--panel);border-left:5px solid var(--tone);font-size:18px}
         .verdict b{margin-right:6px}
-        .verdict.open,.proof.open{border-style:dashed}
-        .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:20px}
+                .facts,.numbers{display:grid;grid-template-columns:repeat(auto-fill,minmax(152px,1fr));gap:20px 24px}
         dt{color:var(--quiet);font-size:13px;overflow-wrap:anywhere}
         .facts dd span{display:block;color:var(--quiet);font-size:13px}
-        .numbers{display:flex;flex-wrap:wrap;gap:16px 48px;margin-top:24px}
-        section>.numbers{margin-top:0}
+        .facts+.numbers{margin-top:24px}
         .numbers dd{font-size:26px;line-height:1.25;font-weight:600;letter-spacing:-.01em}
         .wide{overflow-x:auto}
-        table{border-collapse:collapse;width:100%;font-size:14px}
+        table{border-collapse:collapse;font-size:14px}
         caption{text-align:left;color:var(--quiet);font-size:13px;padding-bottom:6px}
-        th,td{padding:5px 0 5px 20px;text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid var(--rule);overflow-wrap:anywhere}
+        th,td{padding:5px 0 5px 32px;text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid var(--rule);max-width:420px;overflow-wrap:break-word}
         th:first-child,td:first-child{padding-left:0}
         thead th{color:var(--quiet);font-size:13px;border-bottom-color:var(--quiet)}
         tbody th,tfoot th{font-weight:500}
@@ -47,13 +45,14 @@ internal static class PageStyle
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:24px}
         .proof{padding:14px 18px;border:1px solid var(--rule);border-left:5px solid var(--tone);background:var(--panel)}
         .proof>*+*{margin-top:6px}
+        .verdict.open,.proof.open{border:1px dashed var(--tone);border-left-width:5px}
         .outcome{font-size:22px;line-height:1.3}
         code,pre{font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
         pre{margin:0;padding:12px 14px;background:var(--panel);border:1px solid var(--rule);white-space:pre-wrap;overflow-wrap:anywhere}
         .proof pre{background:var(--paper)}
         .files{list-style:none;columns:3 220px;column-gap:32px}
         @media (max-width:600px){main{padding:24px 16px 48px}h1{font-size:26px}}
-        @media print{main{max-width:none;padding:0}body{font-size:11pt}section{break-inside:avoid;margin-top:24px;padding-top:16px}.wide{overflow:visible}.verdict,.proof,pre,svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        @media print{main{max-width:none;padding:0}body{font-size:11pt}section{margin-top:24px;padding-top:16px}h2,caption{break-after:avoid}figure,tr,dl,.proof{break-inside:avoid}.wide{overflow:visible}.verdict,.proof,pre,svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
         """;
 }

@@ -38,7 +38,7 @@ internal static class PreparationSections
                 "total", "", "", Figure.Count(report.Parameters), Figure.Count(report.Macs), "",
                 Figure.Count(report.Layers.Sum(l => l.WeightBytes)),
             ]);
-        html.Add($"<p class=\"quiet\">Model hash <code>{report.ModelHash}</code></p>\n</section>\n");
+        html.Add($"<p class=\"note\">Model hash <code>{report.ModelHash}</code></p>\n</section>\n");
     }
 
     /// <summary>The training curve.</summary>
@@ -58,14 +58,14 @@ internal static class PreparationSections
             [.. report.Epochs.Select(e => ((double)e.Epoch, e.Metric))],
             value => Figure.Metric(report.Metric, value),
             report.Accuracy.Floor,
-            Verdict.IsError(report.Metric) ? "ceiling" : "floor");
+            Verdict.BoundName(report.Metric));
         html.Add($"<div class=\"pair\">\n").Add(LineChart.Draw(loss)).Add(LineChart.Draw(metric)).Add($"</div>\n");
         html.Table(
             "Epochs",
             ["#Epoch", "#Loss", $"#Validation {report.Metric}", "#Samples per second"],
             report.Epochs.Select(e => new[]
             {
-                Figure.Count(e.Epoch), Figure.Digits(e.Loss), Figure.Metric(report.Metric, e.Metric), Figure.Count((long)e.ImagesPerSecond),
+                Figure.Count(e.Epoch), Figure.Loss(e.Loss), Figure.Metric(report.Metric, e.Metric), Figure.Count((long)e.ImagesPerSecond),
             }));
         html.Add($"</section>\n");
     }

@@ -10,22 +10,33 @@ internal sealed record Verdict(string Style, string Mark, string Headline)
     internal static Verdict Of(FitReport report)
     {
         FitProof[] proofs = [report.Verify.Host, report.Verify.Emulator];
-        string bound = IsError(report.Metric) ? "ceiling" : "floor";
-        string[] missed =
-        [
-            .. report.Fits ? Array.Empty<string>() : ["does not fit the device"],
-            .. report.MeetsFloor ? Array.Empty<string>() : [$"misses the {report.Metric} {bound}"],
-            .. proofs.Any(p => p.Status == FitProofStatus.Differs) ? ["differs from the reference"] : Array.Empty<string>(),
-        ];
-        if (missed.Length > 0)
+        string bound = $"the {report.Metric} {BoundName(report.Metric)}";
+        List<string> missed = [];
+        if (!report.Fits)
         {
-            return new Verdict("bad", "✗", $"{report.Network} {string.Join(" and ", missed)}.");
+            missed.Add($"does not fit {report.Device}");
         }
 
-        string met = report.Accuracy.Floor is null ? $"fits {report.Device}" : $"fits {report.Device} and meets its {bound}";
+        if (!report.MeetsFloor)
+        {
+            double gap = Math.Abs(report.Accuracy.Deployed - (report.Accuracy.Floor ?? report.Accuracy.Deployed));
+            missed.Add($"misses {bound} by {Figure.MetricGap(report.Metric, gap)}");
+        }
+
+        if (proofs.Any(p => p.Status == FitProofStatus.Differs))
+        {
+            missed.Add("its C differs from the reference");
+        }
+
+        if (missed.Count > 0)
+        {
+            return new Verdict("bad", "✗", $"{report.Network} {string.Join("; ", missed)}.");
+        }
+
+        string met = $"{report.Network} fits {report.Device}" + (report.Accuracy.Floor is null ? "" : $", meets {bound}");
         return proofs.All(p => p.Status == FitProofStatus.Proved)
-            ? new Verdict("good", "✓", $"{report.Network} {met}; its C is proved.")
-            : new Verdict("open", "?", $"{report.Network} {met}, but not everything is proved.");
+            ? new Verdict("good", "✓", $"{met}, and its C is proved byte for byte.")
+            : new Verdict("open", "?", $"{met}, but its C is not fully proved.");
     }
 
     /// <summary>The verdict on the budget.</summary>
@@ -48,6 +59,9 @@ internal sealed record Verdict(string Style, string Mark, string Headline)
         FitProofStatus.Differs => new Verdict("bad", "✗", "differs"),
         _ => new Verdict("open", "?", "unproved"),
     };
+
+    /// <summary>What the bound of a metric is called.</summary>
+    internal static string BoundName(string metric) => IsError(metric) ? "ceiling" : "floor";
 
     /// <summary>Whether smaller values of a metric are better.</summary>
     internal static bool IsError(string metric) => metric is "rmse" or "mae";
