@@ -45,7 +45,7 @@ public static class ReportFiles
             }
 
             throw new IOException(
-                $"The report cannot be saved in '{folder}': {e.Message} No file was left half written. Free space, or name a folder that can be written.", e);
+                $"The report cannot be saved in '{folder}': {e.Message.TrimEnd('.')}. No file was left half written. Free space, or name a folder that can be written.", e);
         }
     }
 
