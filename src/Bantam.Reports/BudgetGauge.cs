@@ -13,7 +13,8 @@ public static class BudgetGauge
     /// <returns>The picture.</returns>
     public static Svg Draw(IReadOnlyList<GaugeRow> memories)
     {
-        Svg svg = new(Width, RowHeight * memories.Count, "Memory used against the budget", string.Join(' ', memories.Select(m => $"{m.Name}: {Words(m)}.")));
+        string description = string.Join(' ', memories.Select(m => $"{m.Name}: {Words(m)}."));
+        Svg svg = new(Width, RowHeight * memories.Count, "Memory used against the budget", description);
         for (int i = 0; i < memories.Count; i++)
         {
             DrawRow(svg, memories[i], i * RowHeight);

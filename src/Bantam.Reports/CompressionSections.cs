@@ -1,3 +1,5 @@
+using Bantam.Training;
+
 namespace Bantam.Reports;
 
 /// <summary>The parts of the page about what compression saved and what it cost.</summary>
@@ -9,9 +11,9 @@ internal static class CompressionSections
         FitAccuracy accuracy = report.Accuracy;
         string change = Figure.MetricChange(report.Metric, accuracy.Deployed - accuracy.Float);
         html.Add($"<section>\n<h2>Accuracy before and after</h2>\n<dl class=\"numbers\">\n");
-        html.Add($"<div><dt>{report.Metric}, float</dt><dd>{Figure.Metric(report.Metric, accuracy.Float)}</dd></div>\n");
-        html.Add($"<div><dt>{report.Metric}, deployed</dt><dd>{Figure.Metric(report.Metric, accuracy.Deployed)}</dd></div>\n");
-        html.Add($"<div><dt>{(report.Metric == "accuracy" ? "change in points" : "change")}</dt><dd>{change}</dd></div>\n");
+        html.Add($"<div><dt>{report.Metric.Name}, float</dt><dd>{Figure.Metric(report.Metric, accuracy.Float)}</dd></div>\n");
+        html.Add($"<div><dt>{report.Metric.Name}, deployed</dt><dd>{Figure.Metric(report.Metric, accuracy.Deployed)}</dd></div>\n");
+        html.Add($"<div><dt>{(report.Metric == Metric.Accuracy ? "change in points" : "change")}</dt><dd>{change}</dd></div>\n");
         if (accuracy.Floor is { } floor)
         {
             html.Add($"<div><dt>{Verdict.BoundName(report.Metric)}</dt><dd>{Figure.Metric(report.Metric, floor)}</dd></div>\n");
@@ -32,9 +34,10 @@ internal static class CompressionSections
 
         html.Table(
             "Steps in the order in which they were applied",
-            ["Step", "Safety", $"#{report.Metric}", "#Weight B before", "#after", "What it did"],
+            ["Step", "Safety", $"#{report.Metric.Name}", "#Weight B before", "#after", "What it did"],
             report.Steps.Select(step => Cells(step, report.Metric)));
-        html.Add($"<p class=\"note\">Exact: outputs stay bit-identical. Safe: within a stated tolerance. Unsafe: outputs change, and the difference is measured.</p>\n</section>\n");
+        html.Add($"<p class=\"note\">Exact: outputs stay bit-identical. Safe: within a stated tolerance. ");
+        html.Add($"Unsafe: outputs change, and the difference is measured.</p>\n</section>\n");
     }
 
     /// <summary>Where operations, weights and activations are.</summary>
@@ -52,7 +55,7 @@ internal static class CompressionSections
         html.Add($"</section>\n");
     }
 
-    private static string[] Cells(FitStep step, string metric) =>
+    private static string[] Cells(FitStep step, Metric metric) =>
     [
         step.Name,
         step.Safety?.ToString() ?? "–",
@@ -62,7 +65,7 @@ internal static class CompressionSections
         step.Note,
     ];
 
-    private static string MetricCell(FitStep step, string metric) => (step.AccuracyBefore, step.AccuracyAfter) switch
+    private static string MetricCell(FitStep step, Metric metric) => (step.AccuracyBefore, step.AccuracyAfter) switch
     {
         ({ } before, { } after) => $"{Figure.Metric(metric, before)} → {Figure.Metric(metric, after)}",
         (null, { } after) => Figure.Metric(metric, after),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bantam.Training;
 
 namespace Bantam.Reports;
 
@@ -50,18 +51,18 @@ internal static class Figure
     internal static string Loss(double value) => Signed(value.ToString("0.0000", CultureInfo.InvariantCulture));
 
     /// <summary>The report's metric: accuracy as a percentage, everything else as a plain number.</summary>
-    internal static string Metric(string metric, double value) =>
-        metric == "accuracy" ? Signed((value * 100).ToString("0.00", CultureInfo.InvariantCulture)) + Space + "%" : Digits(value);
+    internal static string Metric(Metric metric, double value) =>
+        metric == Training.Metric.Accuracy ? Signed((value * 100).ToString("0.00", CultureInfo.InvariantCulture)) + Space + "%" : Digits(value);
 
     /// <summary>The size of a difference between two values of the report's metric, without its sign.</summary>
-    internal static string MetricGap(string metric, double gap) => metric == "accuracy"
+    internal static string MetricGap(Metric metric, double gap) => metric == Training.Metric.Accuracy
         ? Math.Abs(gap * 100).ToString("0.00", CultureInfo.InvariantCulture) + Space + "points"
         : Digits(Math.Abs(gap));
 
     /// <summary>The change of the report's metric, with its sign; of accuracy, in points.</summary>
-    internal static string MetricChange(string metric, double change) =>
+    internal static string MetricChange(Metric metric, double change) =>
         (change > 0 ? "+" : change < 0 ? "\u2212" : "±")
-        + (metric == "accuracy" ? Math.Abs(change * 100).ToString("0.00", CultureInfo.InvariantCulture) : Digits(Math.Abs(change)));
+        + (metric == Training.Metric.Accuracy ? Math.Abs(change * 100).ToString("0.00", CultureInfo.InvariantCulture) : Digits(Math.Abs(change)));
 
     /// <summary>A duration: <c>4.2 s</c>, <c>1 min 48 s</c>.</summary>
     internal static string Duration(double seconds) => seconds < 60

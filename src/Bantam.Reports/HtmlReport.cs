@@ -1,3 +1,5 @@
+using Bantam.Training;
+
 namespace Bantam.Reports;
 
 /// <summary>The report of a <c>fit</c> run as one HTML file that opens anywhere, offline.</summary>
@@ -41,11 +43,11 @@ public static class HtmlReport
         html.Add($"<header>\n<p class=\"kicker\">Bantam fit report</p>\n<h1>{report.Network} <span>on {report.Device}</span></h1>\n");
         html.Add($"<p class=\"verdict {whole.Style}\"><b>{whole.Mark}</b> {whole.Headline}</p>\n<dl class=\"facts\">\n");
         AddFact(html, "Budget", BudgetText(report), Verdict.OfBudget(report));
-        AddFact(html, Verdict.IsError(report.Metric) ? "Ceiling" : "Floor", BoundText(report), Verdict.OfBound(report));
+        AddFact(html, report.Metric.HigherIsBetter ? "Floor" : "Ceiling", BoundText(report), Verdict.OfBound(report));
         AddFact(html, "C on this machine", Compared(report.Verify.Host), Verdict.OfProof(report.Verify.Host));
         AddFact(html, $"C on {report.Verify.Emulator.Target}", Compared(report.Verify.Emulator), Verdict.OfProof(report.Verify.Emulator));
         html.Add($"</dl>\n<dl class=\"numbers\">\n");
-        AddNumber(html, $"{report.Metric}, deployed", Figure.Metric(report.Metric, report.Accuracy.Deployed));
+        AddNumber(html, $"{report.Metric.Name}, deployed", Figure.Metric(report.Metric, report.Accuracy.Deployed));
         AddNumber(html, "flash", Figure.Bytes(report.FlashBytes));
         AddNumber(html, "RAM", Figure.Bytes(report.RamBytes));
         AddNumber(html, "MACs", Figure.ShortCount(report.Macs));
@@ -69,7 +71,7 @@ public static class HtmlReport
     private static string Share(long used, long budget) => Figure.Percent(used / (double)Math.Max(budget, 1));
 
     private static string BoundText(FitReport report) => report.Accuracy.Floor is { } floor
-        ? $"{(Verdict.IsError(report.Metric) ? "at most" : "at least")} {Figure.Metric(report.Metric, floor)}"
+        ? $"{(report.Metric.HigherIsBetter ? "at least" : "at most")} {Figure.Metric(report.Metric, floor)}"
         : "";
 
     private static string Compared(FitProof proof) => proof.Status == FitProofStatus.Unproved

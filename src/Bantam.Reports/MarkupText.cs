@@ -43,7 +43,8 @@ internal static class MarkupText
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentException($"A coordinate is {value.ToString(CultureInfo.InvariantCulture)}; a drawing needs finite numbers.", nameof(value));
+            throw new ArgumentException(
+                $"A coordinate is {value.ToString(CultureInfo.InvariantCulture)}; a drawing needs finite numbers.", nameof(value));
         }
 
         double rounded = Math.Round(value, 2);

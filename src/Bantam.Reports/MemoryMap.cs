@@ -59,7 +59,8 @@ public static class MemoryMap
         double bottom = y.Place(buffer.Offset, Bottom, Top);
         double top = y.Place(buffer.Offset + buffer.Bytes, Bottom, Top);
         string size = Figure.Bytes(buffer.Bytes);
-        svg.Rectangle(new SvgBox(left, top, Math.Max(width, 1), Math.Max(bottom - top, 1)), $"buffer hue{hue}", $"{buffer.Name}: {size} at {Figure.Count(buffer.Offset)}");
+        SvgBox box = new(left, top, Math.Max(width, 1), Math.Max(bottom - top, 1));
+        svg.Rectangle(box, $"buffer hue{hue}", $"{buffer.Name}: {size} at {Figure.Count(buffer.Offset)}");
         double middle = (top + bottom) / 2;
         bool fits = buffer.Name.Length * ChartStyle.CharacterWidth < width - 8;
         if (fits && bottom - top >= 32)

@@ -1,3 +1,5 @@
+using Bantam.Training;
+
 namespace Bantam.Reports;
 
 /// <summary>The parts of the page about what the run started from: data, network and training.</summary>
@@ -53,7 +55,7 @@ internal static class PreparationSections
 
         LineSeries loss = new("Training loss", "epoch", [.. report.Epochs.Select(e => ((double)e.Epoch, e.Loss))], Figure.Digits);
         LineSeries metric = new(
-            $"Validation {report.Metric}",
+            $"Validation {report.Metric.Name}",
             "epoch",
             [.. report.Epochs.Select(e => ((double)e.Epoch, e.Metric))],
             value => Figure.Metric(report.Metric, value),
@@ -62,7 +64,7 @@ internal static class PreparationSections
         html.Add($"<div class=\"pair\">\n").Add(LineChart.Draw(loss)).Add(LineChart.Draw(metric)).Add($"</div>\n");
         html.Table(
             "Epochs",
-            ["#Epoch", "#Loss", $"#Validation {report.Metric}", "#Samples per second"],
+            ["#Epoch", "#Loss", $"#Validation {report.Metric.Name}", "#Samples per second"],
             report.Epochs.Select(e => new[]
             {
                 Figure.Count(e.Epoch), Figure.Loss(e.Loss), Figure.Metric(report.Metric, e.Metric), Figure.Count((long)e.ImagesPerSecond),

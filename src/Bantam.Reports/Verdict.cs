@@ -1,3 +1,5 @@
+using Bantam.Training;
+
 namespace Bantam.Reports;
 
 /// <summary>What a reader wants to know first: does it fit, is it good enough, is it proved.</summary>
@@ -10,7 +12,7 @@ internal sealed record Verdict(string Style, string Mark, string Headline)
     internal static Verdict Of(FitReport report)
     {
         FitProof[] proofs = [report.Verify.Host, report.Verify.Emulator];
-        string bound = $"the {report.Metric} {BoundName(report.Metric)}";
+        string bound = $"the {report.Metric.Name} {BoundName(report.Metric)}";
         List<string> missed = [];
         if (!report.Fits)
         {
@@ -61,8 +63,5 @@ internal sealed record Verdict(string Style, string Mark, string Headline)
     };
 
     /// <summary>What the bound of a metric is called.</summary>
-    internal static string BoundName(string metric) => IsError(metric) ? "ceiling" : "floor";
-
-    /// <summary>Whether smaller values of a metric are better.</summary>
-    internal static bool IsError(string metric) => metric is "rmse" or "mae";
+    internal static string BoundName(Metric metric) => metric.HigherIsBetter ? "floor" : "ceiling";
 }

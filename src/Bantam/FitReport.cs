@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Bantam.Model;
+using Bantam.Training;
 
 namespace Bantam;
 
@@ -27,8 +29,8 @@ public sealed record FitReport
     /// <summary>The seed of every random choice of the run.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>What the accuracy fields measure: <c>accuracy</c>, <c>rmse</c>, <c>mae</c> or <c>auc</c>.</summary>
-    public required string Metric { get; init; }
+    /// <summary>What the accuracy fields measure.</summary>
+    public required Metric Metric { get; init; }
 
     /// <summary>The metric before and after compression, and its bound.</summary>
     public required FitAccuracy Accuracy { get; init; }
@@ -147,22 +149,6 @@ public sealed record FitLayer
 /// <param name="ImagesPerSecond">Training samples per second.</param>
 public sealed record FitEpoch(int Epoch, double Loss, double Metric, double ImagesPerSecond);
 
-/// <summary>What a compression step may do to the outputs of a network.</summary>
-public enum FitStepSafety
-{
-    /// <summary>Outputs stay bit-identical.</summary>
-    [JsonStringEnumMemberName("exact")]
-    Exact,
-
-    /// <summary>Outputs stay within a stated tolerance.</summary>
-    [JsonStringEnumMemberName("safe")]
-    Safe,
-
-    /// <summary>Outputs change; the difference in accuracy is measured.</summary>
-    [JsonStringEnumMemberName("unsafe")]
-    Unsafe,
-}
-
 /// <summary>One compression step: what it did to the metric and to the size.</summary>
 public sealed record FitStep
 {
@@ -170,7 +156,7 @@ public sealed record FitStep
     public required string Name { get; init; }
 
     /// <summary>What the step promises; absent where it transforms no network.</summary>
-    public FitStepSafety? Safety { get; init; }
+    public PassSafety? Safety { get; init; }
 
     /// <summary>The metric before the step; absent where it was not measured.</summary>
     public double? AccuracyBefore { get; init; }
@@ -213,15 +199,12 @@ public sealed record FitVerification(FitProof Host, FitEmulatorProof Emulator);
 public enum FitProofStatus
 {
     /// <summary>Every output byte of every sample is equal.</summary>
-    [JsonStringEnumMemberName("proved")]
     Proved,
 
     /// <summary>At least one output byte differs.</summary>
-    [JsonStringEnumMemberName("differs")]
     Differs,
 
     /// <summary>The proof could not be run, so nothing is known.</summary>
-    [JsonStringEnumMemberName("unproved")]
     Unproved,
 }
 

@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Bantam.Model;
+using Bantam.Training;
 
 namespace Bantam;
 
@@ -41,11 +43,18 @@ internal static class FitReportJson
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
     NewLine = "\n",
-    Converters = [typeof(FiniteNumber)])]
+    Converters =
+    [
+        typeof(FiniteNumber), typeof(CamelCaseName<Metric>), typeof(CamelCaseName<PassSafety>), typeof(CamelCaseName<FitProofStatus>),
+    ])]
 [JsonSerializable(typeof(FitReport))]
 internal sealed partial class FitReportContext : JsonSerializerContext;
+
+/// <summary>Writes an enumeration by name.</summary>
+/// <typeparam name="T">The enumeration.</typeparam>
+internal sealed class CamelCaseName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;
 
 /// <summary>Refuses NaN and infinities with an error that carries the field's path.</summary>
 internal sealed class FiniteNumber : JsonConverter<double>

@@ -1,5 +1,6 @@
 using System.Xml;
 using Bantam.Reports;
+using Bantam.Training;
 
 namespace Bantam.Tests.Reports;
 
@@ -19,7 +20,7 @@ public sealed class ChartTests
     public void Line_chart_is_as_approved()
     {
         LineSeries series = new(
-            "Validation accuracy", "epoch", [(1, 0.9682), (2, 0.9801), (3, 0.9868)], v => Figure.Metric("accuracy", v), 0.985, "floor");
+            "Validation accuracy", "epoch", [(1, 0.9682), (2, 0.9801), (3, 0.9868)], v => Figure.Metric(Metric.Accuracy, v), 0.985, "floor");
         Approve(LineChart.Draw(series), "line-chart.svg");
     }
 

@@ -16,6 +16,7 @@ public sealed class FitReportTests
             "environment", "modelHash", "command",
         ];
         Assert.Equal(expected, Names(json.RootElement));
+        Assert.Equal("accuracy", json.RootElement.GetProperty("metric").GetString());
         Assert.Equal("bantam.fit/1", json.RootElement.GetProperty("schema").GetString());
         Assert.Equal(["float", "deployed", "samples", "floor"], Names(json.RootElement.GetProperty("accuracy")));
         Assert.Equal(

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using Bantam.Reports;
+using Bantam.Training;
 
 namespace Bantam.Tests.Reports;
 
@@ -91,7 +92,7 @@ public sealed class HtmlReportTests
     {
         string page = HtmlReport.Write(SampleReport.Lenet() with
         {
-            Metric = "rmse",
+            Metric = Metric.Rmse,
             Accuracy = new FitAccuracy(2.11, 2.1345, 400, 2.2),
             Epochs = [],
         });

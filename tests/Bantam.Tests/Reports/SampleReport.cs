@@ -1,3 +1,6 @@
+using Bantam.Model;
+using Bantam.Training;
+
 namespace Bantam.Tests.Reports;
 
 /// <summary>A report as a run on MNIST would give it, with figures that look like real ones.</summary>
@@ -9,7 +12,7 @@ internal static class SampleReport
         Network = "lenet",
         Device = "cortex-m4",
         Seed = 1,
-        Metric = "accuracy",
+        Metric = Metric.Accuracy,
         Accuracy = new FitAccuracy(0.9907, 0.9904, 10_000, 0.985),
         Macs = 322_560,
         Parameters = 5_994,
@@ -41,8 +44,8 @@ internal static class SampleReport
         ],
         Steps =
         [
-            new FitStep { Name = "fuse activations", Safety = FitStepSafety.Safe, AccuracyBefore = 0.9907, AccuracyAfter = 0.9907, BytesBefore = 23_976, BytesAfter = 23_976, Note = "2 Relu ops became the clamp of the convolution before them." },
-            new FitStep { Name = "int8", Safety = FitStepSafety.Unsafe, AccuracyBefore = 0.9907, AccuracyAfter = 0.9904, BytesBefore = 23_976, BytesAfter = 6_232, Note = "Weights per channel, activations per tensor; ranges from 256 samples." },
+            new FitStep { Name = "fuse activations", Safety = PassSafety.Safe, AccuracyBefore = 0.9907, AccuracyAfter = 0.9907, BytesBefore = 23_976, BytesAfter = 23_976, Note = "2 Relu ops became the clamp of the convolution before them." },
+            new FitStep { Name = "int8", Safety = PassSafety.Unsafe, AccuracyBefore = 0.9907, AccuracyAfter = 0.9904, BytesBefore = 23_976, BytesAfter = 6_232, Note = "Weights per channel, activations per tensor; ranges from 256 samples." },
             new FitStep { Name = "plan", BytesBefore = 6_232, BytesAfter = 6_232, Note = "6 steps, rounding profile tflm." },
         ],
         Memory = new FitMemory(
