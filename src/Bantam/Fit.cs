@@ -183,6 +183,11 @@ public sealed class Fit
 
     private void CheckBound()
     {
+        if (_options.BoundIsCeiling is { } isCeiling && isCeiling == _metric.HigherIsBetter)
+        {
+            throw new ArgumentException($"The data '{_options.Data}' is judged by {_metric.Name}, which needs a {(isCeiling ? "floor" : "ceiling")}, not a {(isCeiling ? "ceiling" : "floor")}: use --{(isCeiling ? "floor" : "ceiling")}.");
+        }
+
         if (_options.Bound is { } bound && (!double.IsFinite(bound) || bound < 0 || (_metric.HigherIsBetter && bound > 1)))
         {
             string range = _metric.HigherIsBetter ? "between 0 and 1" : "0 or more";

@@ -21,6 +21,9 @@ public sealed record FitOptions
     /// <summary>The bound of the task's metric: a floor for accuracy and AUC, a ceiling for errors. None where omitted.</summary>
     public double? Bound { get; init; }
 
+    /// <summary>Whether the bound is meant as a ceiling (true) or a floor (false), so that a mistake is found; null leaves it to the metric.</summary>
+    public bool? BoundIsCeiling { get; init; }
+
     /// <summary>The flash allowed in bytes; the device's where omitted.</summary>
     public long? FlashBudgetBytes { get; init; }
 

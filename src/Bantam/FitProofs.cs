@@ -27,16 +27,15 @@ internal static class FitProofs
                 FirstDifference = DifferenceOf(report),
             };
         }
-        catch (Exception fault) when (fault is ToolMissingException or BuildException or EmulatorException)
+        catch (ToolMissingException missing)
         {
-            return new FitProof
-            {
-                Status = FitProofStatus.Unproved,
-                Reason = fault.Message,
-                Install = (fault as ToolMissingException)?.Tool.Install,
-                Samples = 0,
-                Mismatches = 0,
-            };
+            return new FitProof { Status = FitProofStatus.Unproved, Reason = missing.Message, Install = missing.Tool.Install, Samples = 0, Mismatches = 0 };
+        }
+        catch (Exception fault) when (fault is BuildException or EmulatorException)
+        {
+            // Code that does not build or run is refuted, not merely untested.
+            int samples = inputs.Length / firmware.Plan.Input.Bytes;
+            return new FitProof { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = samples, Mismatches = samples };
         }
     }
 
@@ -68,9 +67,13 @@ internal static class FitProofs
                 RamBytes = run.Size.StaticRamBytes,
             };
         }
-        catch (Exception fault) when (fault is ToolMissingException or BuildException or EmulatorException)
+        catch (ToolMissingException missing)
         {
-            return unproved with { Reason = fault.Message, Install = (fault as ToolMissingException)?.Tool.Install };
+            return unproved with { Reason = missing.Message, Install = missing.Tool.Install };
+        }
+        catch (Exception fault) when (fault is BuildException or EmulatorException)
+        {
+            return unproved with { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = options.EmulatorSamples, Mismatches = options.EmulatorSamples };
         }
     }
 
