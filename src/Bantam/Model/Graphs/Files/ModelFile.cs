@@ -24,6 +24,7 @@ public static class ModelFile
     /// <param name="path">The file, by custom ending in <c>.bantam</c>.</param>
     /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
     /// <exception cref="UnsupportedException">The network holds an op that files cannot store.</exception>
+    /// <exception cref="ArgumentException">A value of the network is not finite, so that the file could not be loaded again.</exception>
     public static void Save(Graph graph, string path)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -54,7 +55,9 @@ public static class ModelFile
         Add(zip, GraphEntry, Encoding.UTF8.GetBytes(GraphJson.Write(graph)));
         foreach (Parameter parameter in graph.Parameters)
         {
-            Add(zip, EntryOf(parameter), NpyFormat.Write(graph.Values[parameter]));
+            Tensor value = graph.Values[parameter];
+            CheckFinite(parameter, value);
+            Add(zip, EntryOf(parameter), NpyFormat.Write(value));
         }
 
         Add(zip, HashEntry, Encoding.ASCII.GetBytes(graph.ContentHash() + "\n"));
@@ -118,6 +121,17 @@ public static class ModelFile
         }
     }
 
+    private static void CheckFinite(Parameter parameter, Tensor value)
+    {
+        foreach (float number in value.Span<float>())
+        {
+            if (!float.IsFinite(number))
+            {
+                throw new ArgumentException($"Parameter '{parameter.Name}' holds a value that is not finite ({number}), so the network is not saved. Its training diverged; lower the learning rate and train again.");
+            }
+        }
+    }
+
     private static string EntryOf(Parameter parameter) => $"parameters/{parameter.Name}.npy";
 
     private static void Add(ZipArchive zip, string name, ReadOnlySpan<byte> bytes)
@@ -138,11 +152,12 @@ public static class ModelFile
         int count;
         while ((count = packed.Read(buffer)) > 0)
         {
-            unpacked.Write(buffer, 0, count);
-            if (unpacked.Length > maximumBytes)
+            if (unpacked.Length + count > Math.Min(maximumBytes, Array.MaxLength))
             {
                 throw new ModelFormatException($"Its entry '{name}' unpacks to more than the {maximumBytes} bytes that the network needs there. The file is damaged or hostile.");
             }
+
+            unpacked.Write(buffer, 0, count);
         }
 
         return unpacked.ToArray();
