@@ -5,6 +5,9 @@ namespace Bantam.Compression;
 /// <summary>Measures the activations of a network on calibration data and chooses their codes.</summary>
 internal static class ActivationRanges
 {
+    /// <summary>The range of an activation that was always 0: small, because its steps are those of the next layer's bias.</summary>
+    private const float RangeOfNothing = 1f / 256;
+
     /// <summary>The parameters of the input and of every node that needs codes of its own.</summary>
     public static IReadOnlyDictionary<Value, QuantizationParameters> Of(Graph graph, IReadOnlyList<Tensor> calibration, Calibrator calibrator)
     {
@@ -28,7 +31,7 @@ internal static class ActivationRanges
             (float min, float max) = calibrator.RangeOf(histogram);
             ranges[value] = value is Node { Op: Softmax }
                 ? SoftmaxInt8.OutputParameters
-                : QuantizationParameters.AsymmetricFromRange(min, max);
+                : QuantizationParameters.AsymmetricFromRange(min, min == 0 && max == 0 ? RangeOfNothing : max);
         }
 
         return ranges;
