@@ -23,18 +23,24 @@ public sealed record PostTrainingQuantization(IReadOnlyList<Tensor> Calibration)
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There is no calibration data, or an activation is not finite on it.</exception>
+    /// <exception cref="UnsupportedException">The network is quantized already.</exception>
     public override Graph Apply(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        if (graph.Nodes.FirstOrDefault(node => node.Op is FakeQuantize) is { } quantizer)
+        {
+            throw new UnsupportedException($"The network is quantized already, for example by node '{quantizer.Name}'. Quantize the network that it was made from.");
+        }
+
         IReadOnlyDictionary<Value, QuantizationParameters> ranges = ActivationRanges.Of(graph, Calibration, Calibrator);
-        Node input = Quantized(graph.Input, graph.Input.Name, ranges[graph.Input]);
+        Node quantizedInput = Quantized(graph.Input, graph.Input.Name, ranges[graph.Input]);
         return GraphRewrite.Of(graph, (node, inputs, _) =>
         {
-            Value[] quantized = [.. inputs.Select(value => value == graph.Input ? input : value)];
+            Value[] quantized = [.. inputs.Select(value => value == graph.Input ? quantizedInput : value)];
             if (WeightAxis.Of(node.Op) is { } axis)
             {
-                QuantizationParameters weights = WeightRanges.Of(graph.Values[(Parameter)quantized[1]], axis, WeightGranularity);
-                quantized[1] = Quantized(quantized[1], quantized[1].Name, weights);
+                QuantizationParameters input = ranges[ActivationRanges.SourceOf(node.Inputs[0])];
+                quantized[1] = Quantized(quantized[1], $"{node.Name}.weight", WeightRanges.Of(node, graph, axis, WeightGranularity, input.Scale));
             }
 
             Node kept = GraphRewrite.Keep(node, quantized);

@@ -89,4 +89,11 @@ public static class Devices
 
     /// <summary>All built-in devices, from the smallest core to the largest.</summary>
     public static IReadOnlyList<Device> All { get; } = [CortexM0Plus, CortexM3, CortexM4, CortexM7, CortexM33, CortexM55];
+
+    /// <summary>Finds a built-in device.</summary>
+    /// <param name="name">Its name, for example <c>cortex-m4</c>.</param>
+    /// <returns>The device.</returns>
+    /// <exception cref="Model.UnknownNameException">There is no built-in device of this name.</exception>
+    public static Device Named(string name) =>
+        All.FirstOrDefault(device => device.Name == name) ?? throw new Model.UnknownNameException("device", name, [.. All.Select(device => device.Name)]);
 }

@@ -1,3 +1,5 @@
+using Bantam.Model;
+
 namespace Bantam.Training;
 
 /// <summary>A data set that has a name.</summary>

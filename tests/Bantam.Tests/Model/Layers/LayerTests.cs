@@ -8,7 +8,7 @@ public sealed class LayerTests
     [Trait("Ledger", "S001")]
     public void Row_k_of_a_dense_weight_belongs_to_output_k()
     {
-        Graph net = Graph.Create([3], x => x.Dense(2));
+        Graph net = Graph.Create([3], x => x.Dense(2, bias: false));
         Assert.Equal(new Shape(2, 3), net.Parameters[0].Shape);
         net = net.With(net.Values.With([new(net.Parameters[0], Tensor.From<float>([2, 3], 1, 2, 3, 10, 20, 30))]));
         Assert.Equal([6, 60], net.Run(Tensor.From<float>([1, 3], 1, 1, 1)).ToArray<float>());

@@ -88,7 +88,7 @@ public static class ModelFile
             throw new ModelFormatException($"It has {zip.Entries.Count} entries; a model has at most {MaximumEntries}.");
         }
 
-        Graph structure = GraphJson.Read(Encoding.UTF8.GetString(Extract(zip, GraphEntry, MaximumGraphBytes)));
+        Graph structure = GraphJson.Read(Encoding.UTF8.GetString(BoundedZip.Extract(zip, GraphEntry, MaximumGraphBytes)));
         CheckEntries(zip, structure);
 
         Dictionary<Parameter, Tensor> values = [];
@@ -96,11 +96,11 @@ public static class ModelFile
         {
             string name = EntryOf(parameter);
             long limit = ((long)parameter.Shape.Count * sizeof(float)) + ushort.MaxValue;
-            values[parameter] = NpyFormat.Read(name, Extract(zip, name, limit), parameter.Shape);
+            values[parameter] = NpyFormat.Read(name, BoundedZip.Extract(zip, name, limit), parameter.Shape);
         }
 
         Graph graph = structure.With(structure.Values.With(values));
-        string stored = Encoding.ASCII.GetString(Extract(zip, HashEntry, maximumBytes: 128)).Trim();
+        string stored = Encoding.ASCII.GetString(BoundedZip.Extract(zip, HashEntry, maximumBytes: 128)).Trim();
         string actual = graph.ContentHash();
         return stored == actual
             ? graph
@@ -140,27 +140,6 @@ public static class ModelFile
         entry.LastWriteTime = EntryTime;
         using Stream stream = entry.Open();
         stream.Write(bytes);
-    }
-
-    /// <summary>Unpacks one entry, at most so many bytes: the length that the archive states is not believed, because a zip bomb lies.</summary>
-    private static byte[] Extract(ZipArchive zip, string name, long maximumBytes)
-    {
-        ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new ModelFormatException($"It lacks the entry '{name}'. It is no Bantam model, or is incomplete.");
-        using Stream packed = entry.Open();
-        using MemoryStream unpacked = new();
-        byte[] buffer = new byte[1 << 16];
-        int count;
-        while ((count = packed.Read(buffer)) > 0)
-        {
-            if (unpacked.Length + count > Math.Min(maximumBytes, Array.MaxLength))
-            {
-                throw new ModelFormatException($"Its entry '{name}' unpacks to more than the {maximumBytes} bytes that the network needs there. The file is damaged or hostile.");
-            }
-
-            unpacked.Write(buffer, 0, count);
-        }
-
-        return unpacked.ToArray();
     }
 }
 

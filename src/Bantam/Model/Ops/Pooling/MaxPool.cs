@@ -54,4 +54,16 @@ public sealed partial record MaxPool : Op
             y[i] = maximum;
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        WindowGeometry g = Geometry(call.Inputs[0].Shape);
+        fixed (float* x = call.In<float>(0), y = call.Out<float>())
+        {
+            PoolingKernels.MaxForward(in g, x, y);
+        }
+
+        return true;
+    }
 }

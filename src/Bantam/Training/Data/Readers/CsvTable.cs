@@ -1,3 +1,5 @@
+using Bantam.Model;
+
 namespace Bantam.Training;
 
 /// <summary>A table of numbers with named columns.</summary>

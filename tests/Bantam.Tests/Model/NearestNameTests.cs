@@ -1,3 +1,5 @@
+using Bantam.Model;
+
 namespace Bantam.Tests;
 
 public sealed class NearestNameTests

@@ -1,4 +1,4 @@
-namespace Bantam.Training;
+namespace Bantam.Model;
 
 /// <summary>A name that stands for nothing known; the message lists the known ones and suggests the nearest.</summary>
 public sealed class UnknownNameException : Exception
