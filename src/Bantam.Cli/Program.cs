@@ -1,1 +1,3 @@
-Console.WriteLine("bantam");
+using Bantam.Cli;
+
+return BantamCommand.Run(args, Console.Out, Console.Error);

@@ -47,6 +47,9 @@ public sealed record FitReport
     /// <summary>RAM that the deployed network needs, in bytes.</summary>
     public required long RamBytes { get; init; }
 
+    /// <summary>Whether flash and RAM were measured on linked code; otherwise they are what constants and buffers alone need.</summary>
+    public required bool MemoryIsMeasured { get; init; }
+
     /// <summary>What the device, or the command line, allows.</summary>
     public required FitBudget Budget { get; init; }
 

@@ -18,6 +18,7 @@ internal static class SampleReport
         Parameters = 5_994,
         FlashBytes = 14_212,
         RamBytes = 5_920,
+        MemoryIsMeasured = true,
         Budget = new FitBudget(1_048_576, 131_072),
         Fits = true,
         MeetsFloor = true,

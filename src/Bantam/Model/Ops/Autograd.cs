@@ -119,8 +119,12 @@ public static class Autograd
         }
     }
 
-    private static void Accumulate(Tensor leaf, Tensor gradient) =>
-        leaf.Grad = leaf.Grad is { } soFar ? new Add().Apply(soFar, gradient) : gradient;
+    /// <summary>Adds to a leaf's gradient, which is contiguous: whoever reads it wants one span.</summary>
+    private static void Accumulate(Tensor leaf, Tensor gradient)
+    {
+        Tensor contribution = gradient.IsContiguous ? gradient : new Contiguous().Apply(gradient);
+        leaf.Grad = leaf.Grad is { } soFar ? new Add().Apply(soFar, contribution) : contribution;
+    }
 
     /// <summary>Depth-first, with an explicit stack: a long chain of ops must not overflow the call stack.</summary>
     private static List<OpCall> TopologicalOrder(Tensor result)

@@ -260,7 +260,14 @@ public sealed class Tensor
     private Tensor Gathered()
     {
         Tensor copy = Zeros(Type);
-        int[] index = new int[Shape.Rank];
+        GatherInto(copy);
+        return copy;
+    }
+
+    /// <summary>Copies the elements of a strided view into a contiguous tensor of the same type.</summary>
+    internal void GatherInto(Tensor destination)
+    {
+        Span<int> index = stackalloc int[Shape.Rank];
         for (int i = 0; i < Count; i++)
         {
             int position = _offset;
@@ -269,13 +276,11 @@ public sealed class Tensor
                 position += index[axis] * _strides[axis];
             }
 
-            Array.Copy(_storage, position, copy._storage, i, 1);
+            Array.Copy(_storage, position, destination._storage, destination._offset + i, 1);
             for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == Shape[axis]; axis--)
             {
                 index[axis] = 0;
             }
         }
-
-        return copy;
     }
 }

@@ -51,6 +51,13 @@ public sealed record Softmax : Op
             }
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseKernels.SoftmaxRows(call.In<float>(0), call.Out<float>(), call.Output.Shape[^1]);
+        return true;
+    }
 }
 
 /// <summary>The gradient of <see cref="Softmax"/> from its output y and the upstream gradient ȳ.</summary>

@@ -25,4 +25,11 @@ public sealed record Exp : Op
             y[i] = T.Exp(x[i]);
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseKernels.Exp(call.In<float>(0), call.Out<float>());
+        return true;
+    }
 }

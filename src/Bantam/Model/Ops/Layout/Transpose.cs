@@ -24,7 +24,7 @@ public sealed record Transpose : Op
     public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => default;
 
     /// <inheritdoc/>
-    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].ViewTransposed().Contiguous().Span<T>().CopyTo(call.Out<T>());
+    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].ViewTransposed().GatherInto(call.Output);
 
     internal override Tensor View(Tensor input) => input.ViewTransposed();
 }
@@ -36,5 +36,5 @@ internal sealed record Contiguous : Op
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [upstream];
 
-    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].Contiguous().Span<T>().CopyTo(call.Out<T>());
+    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].GatherInto(call.Output);
 }

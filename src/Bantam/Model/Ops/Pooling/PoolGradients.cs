@@ -26,6 +26,17 @@ internal sealed record MaxPoolGradient(MaxPool Pool) : Op
             }
         }
     }
+
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        WindowGeometry g = Pool.Geometry(call.Inputs[0].Shape);
+        fixed (float* x = call.In<float>(0), y = call.In<float>(1), upstream = call.In<float>(2), gradient = call.Out<float>())
+        {
+            PoolingKernels.MaxGradient(in g, x, y, upstream, gradient);
+        }
+
+        return true;
+    }
 }
 
 /// <summary>Spreads the gradient of each average-pooling window evenly over it. Input: ȳ.</summary>

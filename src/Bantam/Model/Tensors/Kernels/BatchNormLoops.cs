@@ -43,15 +43,16 @@ internal static unsafe class BatchNormLoops
         {
             int count = Math.Min(TSimd.Lanes, channels - c);
             float* x = work->X + ((nint)first * channels) + c;
+            TVector pivot = Load<TSimd, TVector>(x, count);
             TVector even = default, odd = default;
             for (int r = 0; r < rows; r++)
             {
-                // Two sums in turn: each addition waits for the one before.
-                TVector next = TSimd.Add(even, Load<TSimd, TVector>(x + ((nint)r * channels), count));
+                // Two sums in turn, because each addition waits for the one before; of distances, because those are small.
+                TVector next = TSimd.Add(even, TSimd.Subtract(Load<TSimd, TVector>(x + ((nint)r * channels), count), pivot));
                 (even, odd) = (odd, next);
             }
 
-            TVector mean = TSimd.Divide(TSimd.Add(even, odd), TSimd.Broadcast(rows));
+            TVector mean = TSimd.Add(pivot, TSimd.Divide(TSimd.Add(even, odd), TSimd.Broadcast(rows)));
             even = odd = default;
             for (int r = 0; r < rows; r++)
             {

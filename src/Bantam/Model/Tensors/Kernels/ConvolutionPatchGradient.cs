@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Bantam.Model;
 
 /// <summary>The gradient of a convolution's input where it has few channels: whole patches at once, added up where they overlap.</summary>
-/// <remarks>One output row at a time: its patches [pixels, patch] = ȳ·w stay in the first-level cache until they are added to x̄, in the order of pixels.</remarks>
+/// <remarks>One output row at a time: its patches [pixels, patch] = ȳ·w stay in the first-level cache until they are added to x̄, in the order of pixels: the bits follow from the sizes alone.</remarks>
 internal static unsafe class ConvolutionPatchGradient
 {
     /// <summary>Computes x̄.</summary>

@@ -21,6 +21,11 @@ internal static unsafe class ElementwiseKernels
     /// <summary>sum[c] = Σᵣ x[r, c]; a row is as long as <paramref name="sum"/>.</summary>
     public static void SumRows(ReadOnlySpan<float> x, Span<float> sum)
     {
+        if (sum.IsEmpty)
+        {
+            return;
+        }
+
         fixed (float* from = x, to = sum)
         {
             switch (SimdWidth.For(sum.Length))

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bantam.Costs;
+using Bantam.Deployment;
+using Bantam.Training;
+
+namespace Bantam.Cli;
+
+/// <summary>The JSON of the small commands.</summary>
+internal static class CliJson
+{
+    public static string Doctor(IReadOnlyList<ToolStatus> tools) =>
+        JsonSerializer.Serialize(new DoctorDocument("bantam.doctor/1", tools), CliJsonContext.Default.DoctorDocument);
+
+    public static string Devices(IReadOnlyList<Device> devices) =>
+        JsonSerializer.Serialize(new DevicesDocument("bantam.devices/1", devices), CliJsonContext.Default.DevicesDocument);
+
+    public static string Datasets(IReadOnlyList<CatalogEntry> datasets) =>
+        JsonSerializer.Serialize(new DatasetsDocument("bantam.datasets/1", datasets), CliJsonContext.Default.DatasetsDocument);
+}
+
+internal sealed record DoctorDocument(string Schema, IReadOnlyList<ToolStatus> Tools);
+
+internal sealed record DevicesDocument(string Schema, IReadOnlyList<Device> Devices);
+
+internal sealed record DatasetsDocument(string Schema, IReadOnlyList<CatalogEntry> Datasets);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(DevicesDocument))]
+[JsonSerializable(typeof(DatasetsDocument))]
+internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -1,0 +1,13 @@
+using System.Reflection;
+using PublicApiGenerator;
+
+namespace Bantam.Tests.Architecture;
+
+public sealed class PublicApiTests
+{
+    [Theory]
+    [InlineData("Bantam")]
+    [InlineData("Bantam.Reports")]
+    public void The_public_surface_is_approved(string assembly) =>
+        Golden.Match($"api/{assembly}.txt", Assembly.Load(assembly).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }));
+}

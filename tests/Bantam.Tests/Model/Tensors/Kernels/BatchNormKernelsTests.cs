@@ -1,0 +1,82 @@
+using Bantam.Model;
+
+namespace Bantam.Tests.Model;
+
+[Collection(nameof(KernelCollection))]
+public sealed class BatchNormKernelsTests
+{
+    private const double Epsilon = 1e-5;
+
+    // Distances are taken in Float32 from means in Float32: a handful of roundings per value, and sums in blocks.
+    private const double Tolerance = 2e-5;
+
+    public static TheoryData<int, int, float> Cases => new()
+    {
+        { 2, 1, 0 }, { 7, 3, 0 }, { 64, 16, 0 }, { 9001, 8, 3 }, { 333, 33, -5 }, { 40_000, 1, 2 }, { 50, 100, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Kernels_agree_with_the_reference_on_every_width_and_thread_count(int rows, int channels, float offset)
+    {
+        RandomStream random = new(41, "batch norm");
+        int length = rows * channels;
+        float[] x = [.. KernelRuns.Values(random, length)[..length].Select(v => v + offset)];
+        float[] dy = KernelRuns.Values(random, length)[..length];
+        float[] gamma = KernelRuns.Values(random, channels)[..channels];
+        float[] beta = KernelRuns.Values(random, channels)[..channels];
+        float[] moments = KernelRuns.SameEverywhere(2 * channels, y => BatchNormKernels.Moments(x, y[..(2 * channels)]));
+        float[] output = KernelRuns.SameEverywhere(length, y => BatchNormKernels.Normalize(x, gamma, beta, moments, (float)Epsilon, y[..length]));
+        float[] sums = KernelRuns.SameEverywhere(2 * channels, y => BatchNormKernels.GradientSums(x, moments, dy, (float)Epsilon, y[..(2 * channels)]));
+        float[] gradient = KernelRuns.SameEverywhere(length, y => BatchNormKernels.InputGradient(x, gamma, moments, sums, dy, (float)Epsilon, y[..length]));
+
+        double[] exactX = KernelRuns.Exact(x, length);
+        double[] exactDy = KernelRuns.Exact(dy, length);
+        double[] exactGamma = KernelRuns.Exact(gamma, channels);
+        double[] exactMoments = new double[2 * channels];
+        double[] expected = new double[length];
+        double[] exactSums = new double[2 * channels];
+        BatchNormReference.Moments<double>(exactX, exactMoments);
+        AssertClose(exactMoments, moments, 1);
+        BatchNormReference.Normalize<double>(exactX, exactGamma, KernelRuns.Exact(beta, channels), exactMoments, Epsilon, expected);
+        AssertClose(expected, output, 1);
+        BatchNormReference.GradientSums<double>(exactX, exactMoments, exactDy, Epsilon, exactSums);
+        AssertClose(exactSums, sums, Math.Sqrt(rows));
+        BatchNormReference.InputGradient<double>(exactX, exactGamma, exactMoments, exactSums, exactDy, Epsilon, expected);
+        AssertClose(expected, gradient, 1);
+    }
+
+    [Fact]
+    public void A_large_mean_costs_the_variance_no_digits()
+    {
+        float[] x = [.. Enumerable.Range(0, 5000).Select(i => 10_000 + (float)(i % 2))];
+        float[] moments = KernelRuns.SameEverywhere(2, y => BatchNormKernels.Moments(x, y[..2]));
+        Assert.Equal(10_000.5, moments[0], 1e-3);
+        Assert.Equal(0.25, moments[1], 1e-5);
+    }
+
+    [Fact]
+    public void Second_calls_allocate_nothing()
+    {
+        float[] x = new float[64_000];
+        float[] y = new float[64_000];
+        float[] channel = new float[8];
+        float[] moments = new float[16];
+        KernelRuns.AssertNoAllocation(() =>
+        {
+            BatchNormKernels.Moments(x, moments);
+            BatchNormKernels.Normalize(x, channel, channel, moments, 1e-5f, y);
+            BatchNormKernels.GradientSums(x, moments, y, 1e-5f, moments);
+            BatchNormKernels.InputGradient(x, channel, moments, moments, y, 1e-5f, y);
+        });
+    }
+
+    private static void AssertClose(double[] expected, float[] actual, double scale)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double allowed = Tolerance * (scale + Math.Abs(expected[i]));
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= allowed, $"Element {i}: expected {expected[i]:R} within {allowed:E2}, got {actual[i]:R}.");
+        }
+    }
+}
