@@ -33,7 +33,8 @@ internal static class FitProofs
         }
         catch (Exception fault) when (fault is BuildException or EmulatorException)
         {
-            // Code that does not build or run is refuted, not merely untested.
+            // An interruption may reach the compiler first. Other code that does not build or run is refuted, not merely untested.
+            options.Cancellation.ThrowIfCancellationRequested();
             int samples = inputs.Length / firmware.Plan.Input.Bytes;
             return new FitProof { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = samples, Mismatches = samples };
         }
@@ -47,10 +48,10 @@ internal static class FitProofs
             return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}'. Name one of {string.Join(", ", Targets.All.Where(t => t.Machine is not null).Select(t => t.Name))}." };
         }
 
+        int samples = Math.Min(inputs.Length / firmware.Plan.Input.Bytes, options.EmulatorSamples);
         try
         {
-            int bytes = Math.Min(inputs.Length, options.EmulatorSamples * firmware.Plan.Input.Bytes);
-            VerifyReport report = Verifier.InEmulator(firmware, inputs.AsSpan(0, bytes), options.Toolchain, options.Cancellation);
+            VerifyReport report = Verifier.InEmulator(firmware, inputs.AsSpan(0, samples * firmware.Plan.Input.Bytes), options.Toolchain, options.Cancellation);
             EmulatorRun run = report.Emulator!;
             return new FitEmulatorProof
             {
@@ -73,7 +74,8 @@ internal static class FitProofs
         }
         catch (Exception fault) when (fault is BuildException or EmulatorException)
         {
-            return unproved with { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = options.EmulatorSamples, Mismatches = options.EmulatorSamples };
+            options.Cancellation.ThrowIfCancellationRequested();
+            return unproved with { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = samples, Mismatches = samples };
         }
     }
 
