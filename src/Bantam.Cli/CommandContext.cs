@@ -9,6 +9,9 @@ internal sealed class CommandContext
 {
     // Wide enough that no table wraps in a file, where people search for words that belong together.
     private const int WidthOfFiles = 240;
+
+    // In less room words would break within cells: a terminal that is narrower wraps whole lines instead.
+    private const int LeastWidth = 80;
     private const int MaximumThreads = 1024;
 
     private readonly TextWriter _error;
@@ -84,11 +87,7 @@ internal sealed class CommandContext
             Ansi = color switch { "always" => AnsiSupport.Yes, "never" => AnsiSupport.No, _ => AnsiSupport.Detect },
             ColorSystem = color switch { "always" => ColorSystemSupport.Standard, "never" => ColorSystemSupport.NoColors, _ => ColorSystemSupport.Detect },
         });
-        if (isFile)
-        {
-            console.Profile.Width = WidthOfFiles;
-        }
-
+        console.Profile.Width = isFile ? WidthOfFiles : Math.Max(console.Profile.Width, LeastWidth);
         return console;
     }
 }

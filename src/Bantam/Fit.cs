@@ -166,7 +166,7 @@ public sealed class Fit
         AccuracyAfter = after,
         BytesBefore = bytesBefore,
         BytesAfter = plan.ConstantBytes,
-        Note = $"int8: weights per channel, activations by the 99.99th percentile of {_options.CalibrationSamples} training samples.",
+        Note = $"int8: weights per channel, activations by the 99.99th percentile of {Math.Min(_options.CalibrationSamples, _data.Train.Count)} training samples.",
     });
 
     private void Note(FitStep step)

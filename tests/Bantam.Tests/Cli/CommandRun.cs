@@ -26,10 +26,13 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         return new CommandRun(process.ExitCode, await output, await error);
     }
 
+    /// <summary>The program as a shell starts it.</summary>
+    public static string ShellWords => $"'{Dotnet()}' '{Dll()}'";
+
     /// <summary>Starts the program, its streams redirected.</summary>
     public static Process Start(bool withPath, params string[] arguments)
     {
-        ProcessStartInfo info = new(Dotnet(), [Path.Combine(AppContext.BaseDirectory, "Bantam.Cli.dll"), .. arguments])
+        ProcessStartInfo info = new(Dotnet(), [Dll(), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -44,6 +47,8 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         process.StandardInput.Close();
         return process;
     }
+
+    private static string Dll() => Path.Combine(AppContext.BaseDirectory, "Bantam.Cli.dll");
 
     /// <summary>The host that runs this program, three folders above its runtime.</summary>
     private static string Dotnet() =>

@@ -30,7 +30,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("fit --network", "--network")]
     [InlineData("fit --data sin", "There is no data set 'sin'. Did you mean 'sine'?")]
     [InlineData("fit --network lenett", "There is no network 'lenett'. Did you mean 'lenet'?")]
-    [InlineData("fit --device cortex-m5", "There is no device 'cortex-m5'. Did you mean 'cortex-m4'?")]
+    [InlineData("fit --device cortx-m4", "There is no device 'cortx-m4'. Did you mean 'cortex-m4'?")]
     [InlineData("fit --epochs 0", "--epochs is 1 or more, but got 0")]
     [InlineData("fit --threads 0", "--threads is between 1 and 1024, but got 0")]
     [InlineData("fit --threads 5000", "--threads is between 1 and 1024, but got 5000")]

@@ -8,10 +8,11 @@ public sealed class TrainingTasksTests
     [Fact]
     public void Regression_learns_a_sine_close_to_its_noise()
     {
-        DataSplits sine = SyntheticSine.Create(noise: 0.1);
-        Graph network = Mlps.Mlp(sine.Train.InputShape, [32], sine.Train.Task.OutputsFor(sine.Train.InputShape));
+        // Standardized, because on inputs that are never negative units without a bias have no kink to begin with.
+        DataSplits sine = SyntheticSine.Create(noise: 0.1).Standardized();
+        Graph network = Mlps.Mlp(sine.Train.InputShape, [32, 16], sine.Train.Task.OutputsFor(sine.Train.InputShape));
 
-        TrainingResult result = Trainer.Run(network, sine.Train, new TrainingOptions { Epochs = 100, BatchSize = 32, Optimizer = new Adam(0.01f), Validation = sine.Validation });
+        TrainingResult result = Trainer.Run(network, sine.Train, new TrainingOptions { Epochs = 40, BatchSize = 32, Optimizer = new Adam(0.01f), Validation = sine.Validation });
 
         double before = Evaluation.Score(network, sine.Test);
         double after = Evaluation.Score(result.Graph, sine.Test);
