@@ -53,6 +53,7 @@ public sealed class Fit
         Graph network = Network();
         CostReport cost = Cost.Of(network, _options.Device);
         Observer.OnNetwork(cost);
+        DemandDeployable(network);
 
         TrainingResult training = Train(network);
         double floatScore = Evaluation.Score(training.Graph, _data.Test);
@@ -112,6 +113,9 @@ public sealed class Fit
         return new Graph(network.Input, network.Output, network.Values) { Preprocessing = _data.Train.Preprocessing.ToString() };
     }
 
+    /// <summary>Finds out before the training whether its result can run in int8: whatever the values, the ops are the same.</summary>
+    private void DemandDeployable(Graph network) => Compile.ToC(Quantize.PostTraining(network, _data.Calibration(_options.CalibrationSamples, _options.Seed)));
+
     private TrainingResult Train(Graph network) => Trainer.Run(network, _data.Train, new TrainingOptions
     {
         Epochs = _options.Epochs ?? FitOptions.DefaultEpochs(_data.Train.Count),
@@ -162,7 +166,7 @@ public sealed class Fit
         AccuracyAfter = after,
         BytesBefore = bytesBefore,
         BytesAfter = plan.ConstantBytes,
-        Note = $"int8: weights per channel, activations by the 99.99th percentile of {_options.CalibrationSamples} training samples.",
+        Note = $"int8: weights per channel, activations by the 99.99th percentile of {Math.Min(_options.CalibrationSamples, _data.Train.Count)} training samples.",
     });
 
     private void Note(FitStep step)
