@@ -23,17 +23,23 @@ public sealed record PostTrainingQuantization(IReadOnlyList<Tensor> Calibration)
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There is no calibration data, or an activation is not finite on it.</exception>
+    /// <exception cref="UnsupportedException">The network is quantized already.</exception>
     public override Graph Apply(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        if (graph.Nodes.FirstOrDefault(node => node.Op is FakeQuantize) is { } quantizer)
+        {
+            throw new UnsupportedException($"Node '{quantizer.Name}' quantizes already, but post-training quantization starts from a Float32 network. Use the one that this was made from, for example trained.bantam beside model.bantam.");
+        }
+
         IReadOnlyDictionary<Value, QuantizationParameters> ranges = ActivationRanges.Of(graph, Calibration, Calibrator);
         Node input = Quantized(graph.Input, graph.Input.Name, ranges[graph.Input]);
         return GraphRewrite.Of(graph, (node, inputs, _) =>
         {
             Value[] quantized = [.. inputs.Select(value => value == graph.Input ? input : value)];
-            if (WeightAxis.Of(node.Op) is { } axis)
+            if (WeightAxis.Of(node.Op) is { } axis && quantized[1] is Parameter weight)
             {
-                QuantizationParameters weights = WeightRanges.Of(graph.Values[(Parameter)quantized[1]], axis, WeightGranularity);
+                QuantizationParameters weights = WeightRanges.Of(graph.Values[weight], axis, WeightGranularity);
                 quantized[1] = Quantized(quantized[1], quantized[1].Name, weights);
             }
 
