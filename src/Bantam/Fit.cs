@@ -39,7 +39,7 @@ public sealed class Fit
     public static FitReport Run(FitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs ?? 1, 1);
         ProbeFolder(options.OutputFolder);
         return new Fit(options).Run();
     }
@@ -62,11 +62,11 @@ public sealed class Fit
         Graph prepared = Prepare(training.Graph, cost, floatScore);
         Graph quantized = new PostTrainingQuantization(Quantize.BatchesOf(_data.Calibration(_options.CalibrationSamples, _options.Seed))).Apply(prepared);
         Firmware firmware = Compile.ToC(quantized, Targets.All.FirstOrDefault(target => target.Name == _options.Device.Name));
-        PlanEvaluation deployed = PlanEvaluation.Of(firmware.Plan, _data.Test);
-        double deployedScore = Evaluation.Score(deployed.Outputs, _data.Test);
+        PlanSamples deployed = PlanEvaluation.Of(firmware.Plan, _data.Test);
+        double deployedScore = Evaluation.Score(deployed.RealOutputs(), _data.Test);
         NoteQuantization(firmware.Plan, CostCounter.Count(prepared).WeightBytes, floatScore, deployedScore);
 
-        FitVerification proofs = FitProofs.Of(firmware, deployed.Inputs, _options);
+        FitVerification proofs = FitProofs.Of(firmware, deployed, _options);
         FitMemoryUse memory = FitMemoryUse.Of(firmware.Plan, proofs.Emulator);
         FitBudget budget = new(_options.FlashBudgetBytes ?? _options.Device.FlashBytes, _options.RamBudgetBytes ?? _options.Device.RamBytes);
         return new FitReport
@@ -118,7 +118,7 @@ public sealed class Fit
 
     private TrainingResult Train(Graph network) => Trainer.Run(network, _data.Train, new TrainingOptions
     {
-        Epochs = _options.Epochs,
+        Epochs = _options.Epochs ?? FitOptions.DefaultEpochs(_data.Train.Count),
         Optimizer = new Adam(_options.LearningRate),
         Seed = _options.Seed,
         Validation = _data.Validation.Count > 0 ? _data.Validation : null,

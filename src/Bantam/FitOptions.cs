@@ -30,8 +30,8 @@ public sealed record FitOptions
     /// <summary>The RAM allowed in bytes; the device's where omitted.</summary>
     public long? RamBudgetBytes { get; init; }
 
-    /// <summary>How often every training sample is seen, at least 1.</summary>
-    public int Epochs { get; init; } = 8;
+    /// <summary>How often every training sample is seen, at least 1; see <see cref="DefaultEpochs"/> where omitted.</summary>
+    public int? Epochs { get; init; }
 
     /// <summary>The step size of the optimizer, Adam, at the start; it falls to 0 along a half cosine.</summary>
     public float LearningRate { get; init; } = 0.005f;
@@ -62,4 +62,9 @@ public sealed record FitOptions
 
     /// <summary>Interrupts the training after the batch at hand; its state is kept.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Eight epochs, or as many more as make two thousand batches of 64: small data sets need more.</summary>
+    /// <param name="samples">The number of training samples, at least 1.</param>
+    /// <returns>The number of epochs.</returns>
+    public static int DefaultEpochs(int samples) => Math.Max(8, (128_000 + samples - 1) / samples);
 }

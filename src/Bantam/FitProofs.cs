@@ -5,20 +5,20 @@ namespace Bantam;
 /// <summary>Runs the proofs of a fit; what cannot be run is said, never left out.</summary>
 internal static class FitProofs
 {
-    public static FitVerification Of(Firmware firmware, sbyte[] inputs, FitOptions options)
+    public static FitVerification Of(Firmware firmware, PlanSamples samples, FitOptions options)
     {
-        FitProof host = OnHost(firmware, inputs, options);
+        FitProof host = OnHost(firmware, samples, options);
         options.Observer.OnHostProof(host);
-        FitEmulatorProof emulator = InEmulator(firmware, inputs, options);
+        FitEmulatorProof emulator = InEmulator(firmware, samples, options);
         options.Observer.OnEmulatorProof(emulator);
         return new FitVerification(host, emulator);
     }
 
-    private static FitProof OnHost(Firmware firmware, sbyte[] inputs, FitOptions options)
+    private static FitProof OnHost(Firmware firmware, PlanSamples samples, FitOptions options)
     {
         try
         {
-            VerifyReport report = Verifier.OnHost(firmware, inputs, options.Toolchain, options.Cancellation);
+            VerifyReport report = Verifier.OnHost(firmware, samples, options.Toolchain, options.Cancellation);
             return new FitProof
             {
                 Status = StatusOf(report),
@@ -35,12 +35,11 @@ internal static class FitProofs
         {
             // An interruption may reach the compiler first. Other code that does not build or run is refuted, not merely untested.
             options.Cancellation.ThrowIfCancellationRequested();
-            int samples = inputs.Length / firmware.Plan.Input.Bytes;
-            return new FitProof { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = samples, Mismatches = samples };
+            return new FitProof { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = samples.Count, Mismatches = samples.Count };
         }
     }
 
-    private static FitEmulatorProof InEmulator(Firmware firmware, sbyte[] inputs, FitOptions options)
+    private static FitEmulatorProof InEmulator(Firmware firmware, PlanSamples samples, FitOptions options)
     {
         FitEmulatorProof unproved = new() { Status = FitProofStatus.Unproved, Target = firmware.Target.Name, Samples = 0, Mismatches = 0 };
         if (firmware.Target.Machine is null)
@@ -48,10 +47,10 @@ internal static class FitProofs
             return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}'. Name one of {string.Join(", ", Targets.All.Where(t => t.Machine is not null).Select(t => t.Name))}." };
         }
 
-        int samples = Math.Min(inputs.Length / firmware.Plan.Input.Bytes, options.EmulatorSamples);
+        PlanSamples tried = samples.Take(options.EmulatorSamples);
         try
         {
-            VerifyReport report = Verifier.InEmulator(firmware, inputs.AsSpan(0, samples * firmware.Plan.Input.Bytes), options.Toolchain, options.Cancellation);
+            VerifyReport report = Verifier.InEmulator(firmware, tried, options.Toolchain, options.Cancellation);
             EmulatorRun run = report.Emulator!;
             return new FitEmulatorProof
             {
@@ -75,7 +74,7 @@ internal static class FitProofs
         catch (Exception fault) when (fault is BuildException or EmulatorException)
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            return unproved with { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = samples, Mismatches = samples };
+            return unproved with { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = tried.Count, Mismatches = tried.Count };
         }
     }
 

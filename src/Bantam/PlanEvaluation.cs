@@ -4,28 +4,28 @@ using Bantam.Training;
 
 namespace Bantam;
 
-/// <summary>What a plan computes for the samples of a data set: codes in, codes out.</summary>
-/// <param name="Inputs">The codes of all samples, one after the other.</param>
-/// <param name="Outputs">The real numbers that the output codes stand for, sample after sample.</param>
-internal sealed record PlanEvaluation(sbyte[] Inputs, float[] Outputs)
+/// <summary>Runs plans on data sets.</summary>
+internal static class PlanEvaluation
 {
-    /// <summary>Runs a plan on a data set, in parallel over samples.</summary>
-    public static PlanEvaluation Of(Plan plan, Dataset data)
+    /// <summary>Quantizes the samples of a data set and runs a plan on them.</summary>
+    public static PlanSamples Of(Plan plan, Dataset data)
     {
-        PlanEvaluation result = new(new sbyte[data.Count * plan.Input.Bytes], new float[data.Count * plan.Output.Bytes]);
-        int parts = Math.Min(Parallelism.Threads, Math.Max(data.Count, 1));
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+        sbyte[] codes = new sbyte[data.Count * plan.Input.Bytes];
+        float[] sample = new float[data.InputShape.Count];
+        for (int i = 0; i < data.Count; i++)
         {
-            PlanRuntime runtime = new(plan);
-            float[] sample = new float[data.InputShape.Count];
-            for (int i = part; i < data.Count; i += parts)
-            {
-                data.CopyInput(i, sample);
-                runtime.Run(sample);
-                runtime.Input.CopyTo(result.Inputs.AsSpan(i * plan.Input.Bytes));
-                runtime.Dequantize(result.Outputs.AsSpan(i * plan.Output.Bytes, plan.Output.Bytes));
-            }
-        });
-        return result;
+            data.CopyInput(i, sample);
+            QuantizeInt8.FromFloat(plan.Input.Parameters, plan.Rounding, sample, codes.AsSpan(i * plan.Input.Bytes, plan.Input.Bytes));
+        }
+
+        return PlanSamples.Run(plan, codes);
+    }
+
+    /// <summary>The real numbers that the outputs stand for, sample after sample.</summary>
+    public static float[] RealOutputs(this PlanSamples samples)
+    {
+        float[] outputs = new float[samples.Outputs.Length];
+        QuantizeInt8.ToFloat(samples.Plan.Output.Parameters, samples.Outputs, outputs);
+        return outputs;
     }
 }

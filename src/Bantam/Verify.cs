@@ -14,7 +14,7 @@ public static class Verify
     public static VerifyReport OnHost(Firmware firmware, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(firmware);
-        return Verifier.OnHost(firmware, PlanEvaluation.Of(firmware.Plan, data).Inputs, Toolchain.Installed);
+        return Verifier.OnHost(firmware, PlanEvaluation.Of(firmware.Plan, data), Toolchain.Installed);
     }
 
     /// <summary>Compiles firmware for its target, runs it in the emulator and compares its outputs.</summary>
@@ -25,6 +25,6 @@ public static class Verify
     public static VerifyReport InEmulator(Firmware firmware, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(firmware);
-        return Verifier.InEmulator(firmware, PlanEvaluation.Of(firmware.Plan, data).Inputs, Toolchain.Installed);
+        return Verifier.InEmulator(firmware, PlanEvaluation.Of(firmware.Plan, data), Toolchain.Installed);
     }
 }

@@ -16,7 +16,7 @@ internal static class FitCommand
         Option<double?> ceiling = new("--ceiling") { Description = "The largest error (RMSE or MAE) of the deployed network." };
         Option<string?> flash = new("--flash") { Description = "The flash allowed, for example 65536 or 64K; the device's where omitted." };
         Option<string?> ram = new("--ram") { Description = "The RAM allowed; the device's where omitted." };
-        Option<int> epochs = new("--epochs") { Description = "How often every training sample is seen.", DefaultValueFactory = _ => new FitOptions().Epochs };
+        Option<int?> epochs = new("--epochs") { Description = "How often every training sample is seen; 8, or more for small data, where omitted." };
         Option<string> output = new("--out") { Description = "The folder for the results.", DefaultValueFactory = _ => "out/fit" };
         Option<bool> resume = new("--resume") { Description = "Continue a training that was interrupted, exactly." };
         Option<bool> requireVerify = new("--require-verify") { Description = "Fail where a proof cannot be run." };
@@ -41,7 +41,7 @@ internal static class FitCommand
                 BoundIsCeiling = parsed.GetValue(floor) is not null ? false : parsed.GetValue(ceiling) is not null ? true : null,
                 FlashBudgetBytes = ByteCount.Parse("--flash", parsed.GetValue(flash)),
                 RamBudgetBytes = ByteCount.Parse("--ram", parsed.GetValue(ram)),
-                Epochs = parsed.GetValue(epochs) is var count and >= 1 ? count : throw new ArgumentException($"--epochs is 1 or more, but got {parsed.GetValue(epochs)}."),
+                Epochs = parsed.GetValue(epochs) is < 1 ? throw new ArgumentException($"--epochs is 1 or more, but got {parsed.GetValue(epochs)}.") : parsed.GetValue(epochs),
                 Seed = context.Seed,
                 OutputFolder = parsed.GetValue(output)!,
                 Resume = parsed.GetValue(resume),

@@ -15,9 +15,12 @@ public static class AtomicFile
         string full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string beside = full + ".partial";
+
+        // Opened outside of the try: a file that this call could not open is not its own to delete.
+        FileStream stream = new(beside, FileMode.Create, FileAccess.ReadWrite);
         try
         {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.ReadWrite))
+            using (stream)
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);

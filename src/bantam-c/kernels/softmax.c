@@ -31,8 +31,8 @@ static int32_t bantam_one_over_one_plus(int32_t a)
     return bantam_saturate((int64_t)x * 2);
 }
 
-/* Softmax with a table of e^(-difference * scale) in Q0.31. Output: scale 1/256, zero point -128. At most 4095 columns. */
-static void bantam_softmax(int32_t columns, const int32_t *exponentials, const int8_t *input, int8_t *output)
+/* Softmax of one row of scores, with a table of e^(-difference * scale) in Q0.31. */
+static void bantam_softmax_row(int32_t columns, const int32_t *exponentials, const int8_t *input, int8_t *output)
 {
     int32_t largest = -128;
     int32_t sum = 0;
@@ -56,5 +56,15 @@ static void bantam_softmax(int32_t columns, const int32_t *exponentials, const i
         const int32_t product = bantam_high_product(mantissa, exponentials[largest - input[i]]);
         const int32_t probability = bantam_divide(product, 12 - headroom + 31 - 8) - 128;
         output[i] = (int8_t)(probability > 127 ? 127 : probability);
+    }
+}
+
+/* Softmax of each row. Output: scale 1/256, zero point -128. At most 4095 columns. */
+static void bantam_softmax(int32_t rows, int32_t columns, const int32_t *exponentials, const int8_t *input, int8_t *output)
+{
+    int32_t row;
+
+    for (row = 0; row < rows; row++) {
+        bantam_softmax_row(columns, exponentials, input + row * columns, output + row * columns);
     }
 }

@@ -5,10 +5,13 @@ namespace Bantam.Compression;
 /// <summary>Measures the activations of a network on calibration data and chooses their codes.</summary>
 internal static class ActivationRanges
 {
+    /// <summary>The range of an activation that was always 0: small, because its steps are those of the next layer's bias.</summary>
+    private const float RangeOfNothing = 1f / 256;
+
     /// <summary>The parameters of the input and of every node that needs codes of its own.</summary>
     public static IReadOnlyDictionary<Value, QuantizationParameters> Of(Graph graph, IReadOnlyList<Tensor> calibration, Calibrator calibrator)
     {
-        if (calibration.Count == 0)
+        if (calibration.All(batch => batch.Count == 0))
         {
             throw new InvalidOperationException("Quantizing activations needs calibration data: pass at least one batch of inputs, for example of the training set.");
         }
@@ -28,7 +31,7 @@ internal static class ActivationRanges
             (float min, float max) = calibrator.RangeOf(histogram);
             ranges[value] = value is Node { Op: Softmax }
                 ? SoftmaxInt8.OutputParameters
-                : QuantizationParameters.AsymmetricFromRange(min, max);
+                : QuantizationParameters.AsymmetricFromRange(min, min == 0 && max == 0 ? RangeOfNothing : max);
         }
 
         return ranges;
@@ -48,6 +51,9 @@ internal static class ActivationRanges
             }
         }
     }
+
+    /// <summary>The value whose codes a value has: itself, or where it only relabels or pools, what it reads.</summary>
+    public static Value SourceOf(Value value) => value is Node node && !NeedsCodes(node) ? SourceOf(node.Inputs[0]) : value;
 
     /// <summary>Ops that only select or relabel values hand on the codes of their input. An average of codes is made of codes of the same scale.</summary>
     private static bool NeedsCodes(Node node) => node.Op is not (Flatten or Reshape or MaxPool or AveragePool);

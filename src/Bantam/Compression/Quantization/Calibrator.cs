@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bantam.Compression;
 
 /// <summary>Chooses the range of an activation from what it was on calibration data.</summary>
@@ -26,9 +28,15 @@ public sealed record MinMaxCalibrator : Calibrator
 public sealed record PercentileCalibrator(double Percentile = 99.99) : Calibrator
 {
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The percentile is not above 50 and at most 100.</exception>
     public override (float Min, float Max) RangeOf(ValueHistogram histogram)
     {
         ArgumentNullException.ThrowIfNull(histogram);
+        if (!(Percentile is > 50 and <= 100))
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"A percentile for calibration lies above 50 and is at most 100, but got {Percentile}. 99.99 leaves out one value in 10,000 at each end."));
+        }
+
         double share = Percentile / 100;
         return (histogram.Quantile(1 - share), histogram.Quantile(share));
     }

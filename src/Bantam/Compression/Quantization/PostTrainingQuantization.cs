@@ -29,18 +29,18 @@ public sealed record PostTrainingQuantization(IReadOnlyList<Tensor> Calibration)
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Nodes.FirstOrDefault(node => node.Op is FakeQuantize) is { } quantizer)
         {
-            throw new UnsupportedException($"Node '{quantizer.Name}' quantizes already, but post-training quantization starts from a Float32 network. Use the one that this was made from, for example trained.bantam beside model.bantam.");
+            throw new UnsupportedException($"The network is quantized already, for example by node '{quantizer.Name}'. Quantize the network that it was made from.");
         }
 
         IReadOnlyDictionary<Value, QuantizationParameters> ranges = ActivationRanges.Of(graph, Calibration, Calibrator);
-        Node input = Quantized(graph.Input, graph.Input.Name, ranges[graph.Input]);
+        Node quantizedInput = Quantized(graph.Input, graph.Input.Name, ranges[graph.Input]);
         return GraphRewrite.Of(graph, (node, inputs, _) =>
         {
-            Value[] quantized = [.. inputs.Select(value => value == graph.Input ? input : value)];
-            if (WeightAxis.Of(node.Op) is { } axis && quantized[1] is Parameter weight)
+            Value[] quantized = [.. inputs.Select(value => value == graph.Input ? quantizedInput : value)];
+            if (WeightAxis.Of(node.Op) is { } axis)
             {
-                QuantizationParameters weights = WeightRanges.Of(graph.Values[weight], axis, WeightGranularity);
-                quantized[1] = Quantized(quantized[1], quantized[1].Name, weights);
+                QuantizationParameters input = ranges[ActivationRanges.SourceOf(node.Inputs[0])];
+                quantized[1] = Quantized(quantized[1], $"{node.Name}.weight", WeightRanges.Of(node, graph, axis, WeightGranularity, input.Scale));
             }
 
             Node kept = GraphRewrite.Keep(node, quantized);

@@ -17,15 +17,40 @@ internal static class WeightAxis
 /// <summary>Chooses the scales of weights: their largest magnitude becomes code 127.</summary>
 internal static class WeightRanges
 {
-    public static QuantizationParameters Of(Tensor weight, int axis, Granularity granularity)
+    /// <summary>Half of what 32 bits hold: the other half is left to the products.</summary>
+    private const float LargestBias = 1 << 30;
+
+    /// <summary>A bias so small that it never matters; it keeps the steps of accumulators within what a float can hold.</summary>
+    private const float SmallestBias = 1e-20f;
+
+    /// <summary>The codes of a layer's weights. Where a bias would not fit 32 bits in steps of the accumulator, they are coarser.</summary>
+    /// <exception cref="UnsupportedException">Weights or biases are computed by another node.</exception>
+    /// <remarks>That happens to channels that are all but dead: there the weights round to zero, and the bias is what counts.</remarks>
+    public static QuantizationParameters Of(Node layer, Graph graph, int axis, Granularity granularity, float inputScale)
     {
-        ReadOnlySpan<float> values = weight.Span<float>();
-        if (granularity == Granularity.PerTensor)
+        float[] scales = Scales(graph.Values[ParameterOf(layer, 1)], axis, granularity);
+        if (layer.Inputs.Count > 2)
         {
-            return QuantizationParameters.SymmetricFromAbsMax(LargestMagnitude(values));
+            ReadOnlySpan<float> bias = graph.Values[ParameterOf(layer, 2)].Span<float>();
+            for (int c = 0; c < bias.Length; c++)
+            {
+                ref float scale = ref scales[c % scales.Length];
+                scale = Math.Max(scale, Math.Max(Math.Abs(bias[c]), SmallestBias) / LargestBias / inputScale);
+            }
         }
 
-        int channels = weight.Shape[axis];
+        return granularity == Granularity.PerTensor
+            ? new QuantizationParameters([scales[0]], [0], null, -sbyte.MaxValue, sbyte.MaxValue)
+            : QuantizationParameters.PerChannelSymmetric([.. scales], axis);
+    }
+
+    private static Parameter ParameterOf(Node layer, int input) => layer.Inputs[input] as Parameter
+        ?? throw new UnsupportedException($"Input {input} of node '{layer.Name}' is computed by node '{layer.Inputs[input].Name}', but int8 weights and biases are parameters. Compute it once and store the result.");
+
+    private static float[] Scales(Tensor weight, int axis, Granularity granularity)
+    {
+        ReadOnlySpan<float> values = weight.Span<float>();
+        int channels = granularity == Granularity.PerTensor ? 1 : weight.Shape[axis];
         int elementsPerIndex = 1;
         for (int i = axis + 1; i < weight.Shape.Rank; i++)
         {
@@ -39,17 +64,6 @@ internal static class WeightRanges
             magnitude = Math.Max(magnitude, Math.Abs(values[i]));
         }
 
-        return QuantizationParameters.PerChannelSymmetric([.. largest.Select(magnitude => QuantizationParameters.SymmetricFromAbsMax(magnitude).Scale)], axis);
-    }
-
-    private static float LargestMagnitude(ReadOnlySpan<float> values)
-    {
-        float largest = 0;
-        foreach (float value in values)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        return largest;
+        return [.. largest.Select(magnitude => QuantizationParameters.SymmetricFromAbsMax(magnitude).Scale)];
     }
 }

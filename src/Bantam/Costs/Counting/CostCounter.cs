@@ -84,7 +84,7 @@ public static class CostCounter
 
     /// <summary>The parameters of a node, also those that reach it through constant nodes.</summary>
     private static IEnumerable<Parameter> ParametersOf(Node node) =>
-        node.Parameters.Concat(node.Inputs.OfType<Node>().Where(input => input.IsConstant).SelectMany(ParametersOf));
+        node.Parameters.Concat(node.Inputs.OfType<Node>().Where(input => input.IsConstant).SelectMany(GraphOrder.Of).SelectMany(constant => constant.Parameters));
 
     private static bool IsView(Node node) => node.Op is Flatten or Reshape or FakeQuantize;
 }

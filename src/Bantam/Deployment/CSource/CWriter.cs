@@ -22,7 +22,17 @@ public static class CWriter
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentException.ThrowIfNullOrEmpty(prefix);
-        return new ModelFiles(prefix, Source(plan, prefix), Header(plan, prefix));
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            // C knows one way to write a number, whatever the language of the machine.
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            return new ModelFiles(prefix, Source(plan, prefix), Header(plan, prefix));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     private static string Header(Plan plan, string prefix)
@@ -48,12 +58,20 @@ public static class CWriter
         text.Line($"/* RAM of the activations in between, static in {prefix}.c. */");
         text.Line($"#define {upper}_ARENA_BYTES {plan.ArenaBytes}");
         text.Line();
+        text.Line("#ifdef __cplusplus");
+        text.Line("extern \"C\" {");
+        text.Line("#endif");
+        text.Line();
         text.Line("/* One inference. Not reentrant: all calls share the arena. */");
         text.Line($"void {prefix}_run(const int8_t *input, int8_t *output);");
         text.Line();
         text.Line($"#ifdef {upper}_TRACE");
         text.Line("/* Yours to define: is shown what each step computed. */");
         text.Line($"void {prefix}_trace(int step, const int8_t *data, int32_t bytes);");
+        text.Line("#endif");
+        text.Line();
+        text.Line("#ifdef __cplusplus");
+        text.Line("}");
         text.Line("#endif");
         text.Line();
         text.Line("#endif");

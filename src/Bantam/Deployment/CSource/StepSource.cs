@@ -17,7 +17,7 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         ConvolutionStep s => Windowed("convolution", s.Geometry, s.Constants, name, input[0], output.Expression),
         DepthwiseStep s => Windowed("depthwise", s.Geometry, s.Constants, name, input[0], output.Expression),
         DenseStep s => new(
-            [.. s_requantizing, "dense"],
+            [.. s_requantizing, "convolution", "dense"],
             text => text.Layer(name, s.Constants),
             $"bantam_dense({s.InputCount}, {s.Constants.Bias.Length}, &{name}, {input[0]}, {output.Expression});"),
         AddStep s => new(
@@ -35,7 +35,7 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         SoftmaxStep s => new(
             ["softmax"],
             text => text.Array("int32_t", name, s.Parameters.Exponentials.AsSpan()),
-            $"bantam_softmax({s.Columns}, {name}, {input[0]}, {output.Expression});"),
+            $"bantam_softmax({output.Buffer.Bytes / s.Columns}, {s.Columns}, {name}, {input[0]}, {output.Expression});"),
         TableStep s => new(
             ["table"],
             text => text.Array("int8_t", name, s.Table.Values.AsSpan()),

@@ -17,6 +17,12 @@ internal static class LinearLowering
 
         QuantizationParameters input = builder.CodesOf(node.Inputs[0]);
         QuantizationParameters weightCodes = weightQuantizer.Quantizer.Encoding;
+        int axis = node.Op is DepthwiseConv2d ? 3 : 0;
+        if (weightCodes.Axis is { } other && other != axis)
+        {
+            throw new UnsupportedException($"The weights of node '{node.Name}' have scales along axis {other}; int8 kernels need them along the output channels, axis {axis}.");
+        }
+
         int channels = node.SampleShape[^1];
         QuantizedLinear linear = new(input, weightCodes, builder.CodesOf(node), ((IFusesActivation)node.Op).Activation, channels);
         LinearInt8Parameters parameters = isDense
@@ -48,15 +54,23 @@ internal static class LinearLowering
         if (node.Inputs.Count > 2)
         {
             QuantizationParameters parameters = QuantizationParameters.ForBias(input, weights);
-            ReadOnlySpan<float> bias = builder.ValueOf((Parameter)node.Inputs[2]).Span<float>();
+            ReadOnlySpan<float> bias = BiasOf(node, builder).Span<float>();
             for (int c = 0; c < channels; c++)
             {
                 codes[c] = parameters.Quantize(bias[c], parameters.Axis is null ? 0 : c);
+                if (codes[c] is int.MinValue or int.MaxValue)
+                {
+                    throw new UnsupportedException($"The bias of node '{node.Name}' does not fit 32 bits in channel {c}: its weights are so small that the steps of the accumulator are. Quantize the weights with larger scales.");
+                }
             }
         }
 
         return ImmutableArray.Create(codes);
     }
+
+    private static Tensor BiasOf(Node node, PlanBuilder builder) => node.Inputs[2] is Parameter bias
+        ? builder.ValueOf(bias)
+        : throw new UnsupportedException($"The bias of node '{node.Name}' is computed by '{node.Inputs[2].Name}', but a plan needs it as a parameter: it is rounded to the steps of the accumulator here.");
 
     /// <summary>Codes run from −128 to 127 and the zero point is one of them, so the padding's 0 lies within the interval too.</summary>
     private static void CheckAccumulators(Node node, ImmutableArray<sbyte> weights, ImmutableArray<int> bias, QuantizationParameters input)

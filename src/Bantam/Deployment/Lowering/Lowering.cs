@@ -20,7 +20,14 @@ public static class Lowering
         PlanBuilder builder = new(graph, rounding);
         foreach (Node node in graph.Nodes.Where(node => !node.IsConstant))
         {
-            Lower(node, builder);
+            try
+            {
+                Lower(node, builder);
+            }
+            catch (ArgumentException unsuitable)
+            {
+                throw new UnsupportedException($"Node '{node.Name}' ({node.Op.Name}) cannot run in int8. {unsuitable.Message}");
+            }
         }
 
         return ArenaPlanner.Arrange(builder.Finish());
@@ -62,7 +69,7 @@ public static class Lowering
                 LowerMean(node, builder);
                 break;
             case Softmax:
-                builder.Add(node, output => new SoftmaxStep(node.Name, builder.InputsOf(node), output, node.SampleShape[^1], SoftmaxInt8Parameters.Prepare(builder.CodesOf(node.Inputs[0]).Scale)));
+                LowerSoftmax(node, builder);
                 break;
             case Relu:
                 LowerClamp(node, Activation.Relu, builder);
@@ -102,6 +109,14 @@ public static class Lowering
         QuantizationParameters codes = builder.CodesOf(node.Inputs[0]);
         PoolInt8Range range = PoolInt8Range.Prepare(codes, codes, Activation.None, builder.Rounding);
         builder.AddKeepingCodes(node, codes, output => new PoolStep(node.Name, builder.InputsOf(node), output, geometry, range, isMax));
+    }
+
+    private static void LowerSoftmax(Node node, PlanBuilder builder)
+    {
+        int columns = node.SampleShape[^1];
+        SoftmaxInt8.RequireColumns(columns);
+        SoftmaxInt8Parameters parameters = SoftmaxInt8Parameters.Prepare(builder.CodesOf(node.Inputs[0]).Scale);
+        builder.Add(node, output => new SoftmaxStep(node.Name, builder.InputsOf(node), output, columns, parameters));
     }
 
     private static void LowerMean(Node node, PlanBuilder builder)

@@ -32,13 +32,13 @@ public sealed class Plan
     /// <summary>The output, which the caller owns.</summary>
     public PlanBuffer Output { get; }
 
-    /// <summary>The size of the arena: the memory of all activations besides input and output.</summary>
-    public int ArenaBytes => Buffers.Where(buffer => buffer.Place == BufferPlace.Arena).Select(buffer => buffer.Offset + buffer.Bytes).DefaultIfEmpty(0).Max();
+    /// <summary>The size of the arena: the memory of all activations besides input and output, a multiple of four.</summary>
+    public int ArenaBytes => Buffers.Where(buffer => buffer.Place == BufferPlace.Arena).Select(buffer => buffer.Offset + ArenaPlanner.RoundedUp(buffer.Bytes)).DefaultIfEmpty(0).Max();
 
     /// <summary>The most bytes of the arena in use at one step. No arrangement needs fewer.</summary>
     public long LowerBoundBytes { get; init; }
 
-    /// <summary>The constants in flash, in bytes: weights, biases, multipliers and tables.</summary>
+    /// <summary>The constants in flash, in bytes: weights, biases, multipliers, tables, and the small structures that hold sizes.</summary>
     public long ConstantBytes => Steps.Sum(step => step.ConstantBytes);
 
     /// <summary>The multiply-accumulates of one inference.</summary>

@@ -50,7 +50,10 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>Lets a value share the buffer of another.</summary>
-    public void Alias(Node node, Value source) => _bufferOf[node] = _bufferOf[source];
+    /// <exception cref="UnsupportedException">The other has none: it is an input that nothing quantizes.</exception>
+    public void Alias(Node node, Value source) => _bufferOf[node] = _bufferOf.TryGetValue(source, out int buffer)
+        ? buffer
+        : throw new UnsupportedException($"'{source.Name}', which node '{node.Name}' reads, is not quantized. Quantize the network first.");
 
     /// <summary>Adds a step whose output has codes of its own.</summary>
     public void Add(Node node, Func<int, PlanStep> step) => AddKeepingCodes(node, CodesOf(node), step);

@@ -9,8 +9,8 @@ namespace Bantam.Deployment;
 /// <param name="Output">What it writes.</param>
 internal abstract record PlanStep(string Name, ImmutableArray<int> Inputs, int Output)
 {
-    /// <summary>Its constants in flash, in bytes.</summary>
-    public virtual long ConstantBytes => 0;
+    /// <summary>Its constants in flash, in bytes: tables, and the structures of generated C on a device of 32 bits.</summary>
+    public abstract long ConstantBytes { get; }
 
     /// <summary>Its multiply-accumulates.</summary>
     public virtual long Macs => 0;
@@ -22,24 +22,34 @@ internal abstract record PlanStep(string Name, ImmutableArray<int> Inputs, int O
 /// <param name="Parameters">Offsets, multipliers and the clamp of the output.</param>
 internal sealed record LinearConstants(ImmutableArray<sbyte> Weights, ImmutableArray<int> Bias, LinearInt8Parameters Parameters)
 {
-    /// <summary>Weights, biases, and a multiplier with its shift for each channel.</summary>
-    public long Bytes => Weights.Length + (sizeof(int) * (long)Bias.Length) + ((sizeof(int) + sizeof(sbyte)) * (long)Parameters.Multipliers.Length);
+    private const int StructureBytes = 32;
+
+    /// <summary>Weights, biases, a multiplier with its shift for each channel, and the structure that points to them.</summary>
+    public long Bytes => StructureBytes + Weights.Length + (sizeof(int) * (long)Bias.Length) + ((sizeof(int) + sizeof(sbyte)) * (long)Parameters.Multipliers.Length);
+}
+
+/// <summary>A step with a window that slides over an image.</summary>
+internal abstract record WindowStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry)
+    : PlanStep(Name, Inputs, Output)
+{
+    /// <summary>The twelve sizes of the window.</summary>
+    public override long ConstantBytes => 12 * sizeof(int);
 }
 
 /// <summary>A convolution; weights OHWI.</summary>
 internal sealed record ConvolutionStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry, LinearConstants Constants)
-    : PlanStep(Name, Inputs, Output)
+    : WindowStep(Name, Inputs, Output, Geometry)
 {
-    public override long ConstantBytes => Constants.Bytes;
+    public override long ConstantBytes => base.ConstantBytes + Constants.Bytes;
 
     public override long Macs => (long)Geometry.OutputElements * Geometry.PatchLength;
 }
 
 /// <summary>A depthwise convolution; weights HWC.</summary>
 internal sealed record DepthwiseStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry, LinearConstants Constants)
-    : PlanStep(Name, Inputs, Output)
+    : WindowStep(Name, Inputs, Output, Geometry)
 {
-    public override long ConstantBytes => Constants.Bytes;
+    public override long ConstantBytes => base.ConstantBytes + Constants.Bytes;
 
     public override long Macs => (long)Geometry.OutputElements * Geometry.KernelHeight * Geometry.KernelWidth;
 }
@@ -55,15 +65,21 @@ internal sealed record DenseStep(string Name, ImmutableArray<int> Inputs, int Ou
 
 /// <summary>The sum of two activations.</summary>
 internal sealed record AddStep(string Name, ImmutableArray<int> Inputs, int Output, AddInt8Parameters Parameters)
-    : PlanStep(Name, Inputs, Output);
+    : PlanStep(Name, Inputs, Output)
+{
+    public override long ConstantBytes => 11 * sizeof(int);
+}
 
 /// <summary>The largest code, or the average of the codes, in each window.</summary>
 internal sealed record PoolStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry, PoolInt8Range Range, bool IsMax)
-    : PlanStep(Name, Inputs, Output);
+    : WindowStep(Name, Inputs, Output, Geometry);
 
 /// <summary>The mean over all pixels.</summary>
 internal sealed record MeanStep(string Name, ImmutableArray<int> Inputs, int Output, int Pixels, MeanInt8Parameters Parameters)
-    : PlanStep(Name, Inputs, Output);
+    : PlanStep(Name, Inputs, Output)
+{
+    public override long ConstantBytes => 8 * sizeof(int);
+}
 
 /// <summary>Softmax over the last axis.</summary>
 internal sealed record SoftmaxStep(string Name, ImmutableArray<int> Inputs, int Output, int Columns, SoftmaxInt8Parameters Parameters)

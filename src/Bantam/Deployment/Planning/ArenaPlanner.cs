@@ -63,5 +63,6 @@ public static class ArenaPlanner
         return best;
     }
 
-    private static int RoundedUp(int bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+    /// <summary>A size as the arena counts it: every buffer starts at a multiple of four.</summary>
+    internal static int RoundedUp(int bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

@@ -31,8 +31,10 @@ public sealed class PlanRuntime
     /// <summary>Quantizes a sample and runs the plan on it.</summary>
     /// <param name="sample">The real numbers of one sample.</param>
     /// <returns>The codes of the output.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than the input has codes.</exception>
     public ReadOnlySpan<sbyte> Run(ReadOnlySpan<float> sample)
     {
+        RequireLength(sample.Length, _input.Length, "input", nameof(sample));
         QuantizeInt8.FromFloat(_plan.Input.Parameters, _plan.Rounding, sample, _input);
         RunSteps(null);
         return _output;
@@ -45,11 +47,7 @@ public sealed class PlanRuntime
     /// <exception cref="ArgumentException">There are more or fewer codes than the input has.</exception>
     public ReadOnlySpan<sbyte> Run(ReadOnlySpan<sbyte> codes, StepObserver? observe = null)
     {
-        if (codes.Length != _input.Length)
-        {
-            throw new ArgumentException($"The input has {_input.Length} codes, but got {codes.Length}.", nameof(codes));
-        }
-
+        RequireLength(codes.Length, _input.Length, "input", nameof(codes));
         codes.CopyTo(_input);
         RunSteps(observe);
         return _output;
@@ -57,7 +55,20 @@ public sealed class PlanRuntime
 
     /// <summary>The real numbers that the last output stands for.</summary>
     /// <param name="values">Receives as many numbers as the output has codes.</param>
-    public void Dequantize(Span<float> values) => QuantizeInt8.ToFloat(_plan.Output.Parameters, _output, values);
+    /// <exception cref="ArgumentException">There is room for more or fewer.</exception>
+    public void Dequantize(Span<float> values)
+    {
+        RequireLength(values.Length, _output.Length, "output", nameof(values));
+        QuantizeInt8.ToFloat(_plan.Output.Parameters, _output, values);
+    }
+
+    private static void RequireLength(int length, int expected, string role, string parameter)
+    {
+        if (length != expected)
+        {
+            throw new ArgumentException($"The {role} of the plan has {expected} codes, but got {length} values. Pass exactly one sample.", parameter);
+        }
+    }
 
     private void RunSteps(StepObserver? observe)
     {

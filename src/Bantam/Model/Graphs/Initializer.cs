@@ -7,6 +7,7 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Constant), "constant")]
 [JsonDerivedType(typeof(HeNormal), "heNormal")]
 [JsonDerivedType(typeof(GlorotUniform), "glorotUniform")]
+[JsonDerivedType(typeof(Uniform), "uniform")]
 [JsonDerivedType(typeof(UnitMoments), "unitMoments")]
 public abstract record Initializer
 {
@@ -60,6 +61,21 @@ public sealed record GlorotUniform(int FanIn, int FanOut) : Initializer
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = random.Uniform(-bound, bound);
+        }
+    }
+}
+
+/// <summary>Uniform values in ±bound: for biases of dense layers, so that the kinks of ReLU units do not all lie at the same input.</summary>
+/// <param name="Bound">The largest magnitude; 1/√fan-in is usual.</param>
+public sealed record Uniform(float Bound) : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill(Span<float> values, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = random.Uniform(-Bound, Bound);
         }
     }
 }

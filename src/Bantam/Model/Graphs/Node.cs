@@ -15,6 +15,7 @@ public sealed class Node : Value
     {
         Op = op;
         _inputs = inputs.ToArray();
+        IsConstant = _inputs.Length > 0 && Array.TrueForAll(_inputs, input => input is Parameter or Node { IsConstant: true });
     }
 
     /// <summary>The op.</summary>
@@ -24,7 +25,7 @@ public sealed class Node : Value
     public IReadOnlyList<Value> Inputs => _inputs;
 
     /// <summary>Whether it depends on parameters alone, such as a quantized weight: the same for every sample.</summary>
-    public bool IsConstant => _inputs.Length > 0 && Array.TrueForAll(_inputs, input => input is Parameter or Node { IsConstant: true });
+    public bool IsConstant { get; }
 
     /// <summary>The values that it reads and that change from sample to sample.</summary>
     public IEnumerable<Value> Activations => _inputs.Where(input => input is not (Parameter or Node { IsConstant: true }));
@@ -53,9 +54,10 @@ public sealed class Node : Value
         {
             return op.Infer(types);
         }
-        catch (ShapeException mismatch)
+        catch (Exception mismatch) when (mismatch is ShapeException or ArgumentException)
         {
-            throw new ShapeException($"Node '{name}', after {string.Join(" and ", sources)}: {mismatch.Message}", mismatch);
+            string place = sources.Count == 0 ? $"Node '{name}'" : $"Node '{name}', after {string.Join(" and ", sources)}";
+            throw new ShapeException($"{place}: {mismatch.Message}", mismatch);
         }
     }
 }

@@ -63,6 +63,11 @@ public sealed class ParameterStore
     {
         ArgumentNullException.ThrowIfNull(values);
         ParameterStore copy = WithSeed(Seed);
+        foreach ((Parameter parameter, Tensor value) in _initial)
+        {
+            copy._initial[parameter] = value;
+        }
+
         foreach ((Parameter parameter, Tensor value) in values)
         {
             if (value.Type != parameter.Type)

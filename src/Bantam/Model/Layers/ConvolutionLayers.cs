@@ -20,7 +20,7 @@ public static class ConvolutionLayers
             int fanIn = kernelSize.Height * kernelSize.Width * inputs;
             Parameter weight = new($"{name}.weight", [channels, kernelSize.Height, kernelSize.Width, inputs], new HeNormal(fanIn));
             Conv2d op = new() { Stride = stride ?? 1, Padding = padding ?? Padding.Same };
-            return bias ? x.Then(name, op, weight, LayerShapes.Bias(name, channels)) : x.Then(name, op, weight);
+            return bias ? x.Then(name, op, weight, LayerShapes.ZeroBias(name, channels)) : x.Then(name, op, weight);
         }
 
         /// <summary>Adds a convolution in which each channel has one filter of its own.</summary>
@@ -36,7 +36,7 @@ public static class ConvolutionLayers
             int channels = LayerShapes.ChannelsOf(x, name, rank: 3);
             Parameter weight = new($"{name}.weight", [1, kernelSize.Height, kernelSize.Width, channels], new HeNormal(kernelSize.Height * kernelSize.Width));
             DepthwiseConv2d op = new() { Stride = stride ?? 1, Padding = padding ?? Padding.Same };
-            return bias ? x.Then(name, op, weight, LayerShapes.Bias(name, channels)) : x.Then(name, op, weight);
+            return bias ? x.Then(name, op, weight, LayerShapes.ZeroBias(name, channels)) : x.Then(name, op, weight);
         }
 
         /// <summary>Adds a pooling that keeps the largest value of each window.</summary>

@@ -16,7 +16,7 @@ public static class DenseLayers
             string name = x.NameFor("dense");
             int inputs = LayerShapes.ChannelsOf(x, name, rank: 1);
             Parameter weight = new($"{name}.weight", [outputs, inputs], new HeNormal(inputs));
-            return bias ? x.Then(name, new Dense(), weight, LayerShapes.Bias(name, outputs)) : x.Then(name, new Dense(), weight);
+            return bias ? x.Then(name, new Dense(), weight, LayerShapes.RandomBias(name, outputs, inputs)) : x.Then(name, new Dense(), weight);
         }
 
         /// <summary>Lays out each sample as one vector.</summary>

@@ -9,5 +9,8 @@ internal static class LayerShapes
         : throw new ShapeException($"Node '{name}', after '{x.Value.Name}': the layer expects samples of {rank} axes, but got {x.Shape}. {(rank == 1 ? "Add Flatten() or GlobalAveragePool() before it." : "Images are [height, width, channels].")}");
 
     /// <summary>A bias that starts at zero.</summary>
-    public static Parameter Bias(string name, int length) => new($"{name}.bias", [length], Initializer.Of(0));
+    public static Parameter ZeroBias(string name, int length) => new($"{name}.bias", [length], Initializer.Of(0));
+
+    /// <summary>A bias that starts at random, within ±1/√fan-in.</summary>
+    public static Parameter RandomBias(string name, int length, int fanIn) => new($"{name}.bias", [length], new Uniform((float)(1 / Math.Sqrt(fanIn))));
 }

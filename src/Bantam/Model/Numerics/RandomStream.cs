@@ -133,21 +133,20 @@ public sealed class RandomStream
         }
     }
 
-    private Block BlockAt(ulong counter)
+    private Block BlockAt(ulong counter) =>
+        Philox(new Block((uint)counter, (uint)(counter >> 32), _nonce0, _nonce1), _key0, _key1);
+
+    /// <summary>The 128 random bits that belong to a counter and a key.</summary>
+    internal static Block Philox(Block counter, uint key0, uint key1)
     {
-        uint c0 = (uint)counter;
-        uint c1 = (uint)(counter >> 32);
-        uint c2 = _nonce0;
-        uint c3 = _nonce1;
-        uint k0 = _key0;
-        uint k1 = _key1;
+        (uint c0, uint c1, uint c2, uint c3) = counter;
         for (int round = 0; round < 10; round++)
         {
             ulong p0 = (ulong)Multiplier0 * c0;
             ulong p1 = (ulong)Multiplier1 * c2;
-            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);
-            k0 += Weyl0;
-            k1 += Weyl1;
+            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ key0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ key1, (uint)p0);
+            key0 += Weyl0;
+            key1 += Weyl1;
         }
 
         return new Block(c0, c1, c2, c3);
@@ -165,5 +164,6 @@ public sealed class RandomStream
         return hash;
     }
 
-    private readonly record struct Block(uint A, uint B, uint C, uint D);
+    /// <summary>Four words: a counter, or what it is turned into.</summary>
+    internal readonly record struct Block(uint A, uint B, uint C, uint D);
 }

@@ -11,7 +11,7 @@ public sealed record DropRedundantBias : Pass
     public override Graph Apply(Graph graph) => GraphRewrite.Of(graph, (node, inputs, rewrite) =>
         node.Op is BatchNorm
         && inputs[0] is Node { Op: (Conv2d or DepthwiseConv2d or Dense) and IFusesActivation { Activation: Activation.None }, Inputs.Count: 3 } layer
-        && graph.UsersOf(node.Inputs[0]).Take(2).Count() == 1
+        && graph.IsReadOnce(node.Inputs[0]) && graph.OwnsItsParameters((Node)node.Inputs[0]) && graph.OwnsItsParameters(node)
             ? Drop(node, layer, rewrite)
             : GraphRewrite.Keep(node, inputs));
 

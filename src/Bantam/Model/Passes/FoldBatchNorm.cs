@@ -3,7 +3,7 @@ namespace Bantam.Model;
 /// <summary>Moves a batch normalization into the linear layer before it, where it costs nothing.</summary>
 /// <remarks>
 /// <c>w′ = w·γ/√(σ²+ε)</c>, <c>b′ = β + (b − μ)·γ/√(σ²+ε)</c>, per output channel. Legal only directly after a linear layer
-/// without activation whose output nothing else reads (notes: lines 1945-1955 and 2342-2360).
+/// without activation whose output and parameters nothing else reads (notes: lines 1945-1955 and 2342-2360).
 /// </remarks>
 public sealed record FoldBatchNorm : Pass
 {
@@ -12,13 +12,11 @@ public sealed record FoldBatchNorm : Pass
 
     /// <inheritdoc/>
     public override Graph Apply(Graph graph) => GraphRewrite.Of(graph, (node, inputs, rewrite) =>
-        node.Op is BatchNorm && inputs[0] is Node { Op: Conv2d or DepthwiseConv2d or Dense } layer && IsOnlyUse(graph, node) && HasNoActivation(layer)
+        node.Op is BatchNorm
+        && inputs[0] is Node { Op: (Conv2d or DepthwiseConv2d or Dense) and IFusesActivation { Activation: Activation.None } } layer
+        && graph.IsReadOnce(node.Inputs[0]) && graph.OwnsItsParameters((Node)node.Inputs[0]) && graph.OwnsItsParameters(node)
             ? Fold(layer, new BatchNormFactors(node, rewrite), rewrite)
             : GraphRewrite.Keep(node, inputs));
-
-    private static bool IsOnlyUse(Graph graph, Node norm) => graph.UsersOf(norm.Inputs[0]).Take(2).Count() == 1;
-
-    private static bool HasNoActivation(Node layer) => ((IFusesActivation)layer.Op).Activation == Activation.None;
 
     private static Node Fold(Node layer, BatchNormFactors factors, GraphRewrite rewrite)
     {

@@ -12,7 +12,8 @@ public sealed record FoldBatchNormForward : Pass
 
     /// <inheritdoc/>
     public override Graph Apply(Graph graph) => GraphRewrite.Of(graph, (node, inputs, rewrite) =>
-        inputs[0] is Node { Op: BatchNorm } norm && IsUnpadded(node) && graph.UsersOf(node.Inputs[0]).Take(2).Count() == 1
+        inputs[0] is Node { Op: BatchNorm } norm && IsUnpadded(node)
+        && graph.IsReadOnce(node.Inputs[0]) && graph.OwnsItsParameters(node) && graph.OwnsItsParameters((Node)node.Inputs[0])
             ? Fold(node, norm, rewrite)
             : GraphRewrite.Keep(node, inputs));
 

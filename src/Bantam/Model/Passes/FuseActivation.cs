@@ -11,7 +11,7 @@ public sealed record FuseActivation : Pass
     public override Graph Apply(Graph graph) => GraphRewrite.Of(graph, (node, inputs, _) =>
         ActivationOf(node.Op) is { } activation
         && inputs[0] is Node { Op: IFusesActivation { Activation: Activation.None } op } layer
-        && graph.UsersOf(node.Inputs[0]).Take(2).Count() == 1
+        && graph.IsReadOnce(node.Inputs[0])
             ? new Node(layer.Name, op.WithActivation(activation), [.. layer.Inputs])
             : GraphRewrite.Keep(node, inputs));
 

@@ -184,11 +184,16 @@ public sealed class Tensor
 
     /// <summary>This tensor, or a row-major copy where it is a strided view. Not recorded for gradients.</summary>
     /// <returns>A contiguous tensor with the same elements.</returns>
-    public Tensor Contiguous() => IsContiguous ? this : Gathered();
+    public Tensor Contiguous() => IsContiguous ? this : Clone();
 
     /// <summary>A deep copy without gradient or origin.</summary>
     /// <returns>The copy, contiguous.</returns>
-    public Tensor Clone() => IsContiguous ? CopyOfContiguous() : Gathered();
+    public Tensor Clone()
+    {
+        Tensor copy = Zeros(Type);
+        CopyTo(copy);
+        return copy;
+    }
 
     /// <summary>The same values without the history: no gradient flows back through the result.</summary>
     /// <returns>A tensor that shares this storage.</returns>
@@ -250,17 +255,16 @@ public sealed class Tensor
         return strides;
     }
 
-    private Tensor CopyOfContiguous()
+    /// <summary>Copies the elements, in row-major order, into a contiguous tensor of the same type.</summary>
+    internal void CopyTo(Tensor destination)
     {
-        Tensor copy = Zeros(Type);
-        Array.Copy(_storage, _offset, copy._storage, 0, Count);
-        return copy;
-    }
+        if (IsContiguous)
+        {
+            Array.Copy(_storage, _offset, destination._storage, destination._offset, Count);
+            return;
+        }
 
-    private Tensor Gathered()
-    {
-        Tensor copy = Zeros(Type);
-        int[] index = new int[Shape.Rank];
+        Span<int> index = stackalloc int[Shape.Rank];
         for (int i = 0; i < Count; i++)
         {
             int position = _offset;
@@ -269,13 +273,11 @@ public sealed class Tensor
                 position += index[axis] * _strides[axis];
             }
 
-            Array.Copy(_storage, position, copy._storage, i, 1);
+            Array.Copy(_storage, position, destination._storage, destination._offset + i, 1);
             for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == Shape[axis]; axis--)
             {
                 index[axis] = 0;
             }
         }
-
-        return copy;
     }
 }

@@ -10,9 +10,10 @@ public sealed record SquaredError : Op
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         LossShapes.Check(this, inputs);
-        if (inputs[0].Shape.Count != inputs[1].Shape.Count || inputs[0].Element != inputs[1].Element)
+        Shape targets = inputs[1].Shape;
+        if (targets.Rank == 0 || targets[0] != inputs[0].Shape[0] || targets.Count != inputs[0].Shape.Count || inputs[0].Element != inputs[1].Element)
         {
-            throw new ShapeException($"{Name} expects as many targets as outputs, of one element type, but got outputs {inputs[0]} and targets {inputs[1]}.");
+            throw new ShapeException($"{Name} expects as many targets as outputs for each sample, of one element type, but got outputs {inputs[0]} and targets {inputs[1]}.");
         }
 
         return inputs[0] with { Shape = [] };

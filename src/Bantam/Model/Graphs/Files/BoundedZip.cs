@@ -16,11 +16,12 @@ internal static class BoundedZip
         int count;
         while ((count = packed.Read(buffer)) > 0)
         {
-            unpacked.Write(buffer, 0, count);
-            if (unpacked.Length > maximumBytes)
+            if (unpacked.Length + count > Math.Min(maximumBytes, Array.MaxLength))
             {
                 throw new ModelFormatException($"Its entry '{name}' unpacks to more than {maximumBytes} bytes, which is all that the network needs there. The file is damaged or hostile.");
             }
+
+            unpacked.Write(buffer, 0, count);
         }
 
         return unpacked.ToArray();

@@ -24,6 +24,7 @@ public static class ModelFile
     /// <param name="path">The file, by custom ending in <c>.bantam</c>.</param>
     /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
     /// <exception cref="UnsupportedException">The network holds an op that files cannot store.</exception>
+    /// <exception cref="ArgumentException">A value of the network is not finite, so that the file could not be loaded again.</exception>
     public static void Save(Graph graph, string path)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -54,7 +55,9 @@ public static class ModelFile
         Add(zip, GraphEntry, Encoding.UTF8.GetBytes(GraphJson.Write(graph)));
         foreach (Parameter parameter in graph.Parameters)
         {
-            Add(zip, EntryOf(parameter), NpyFormat.Write(graph.Values[parameter]));
+            Tensor value = graph.Values[parameter];
+            CheckFinite(parameter, value);
+            Add(zip, EntryOf(parameter), NpyFormat.Write(value));
         }
 
         Add(zip, HashEntry, Encoding.ASCII.GetBytes(graph.ContentHash() + "\n"));
@@ -114,6 +117,17 @@ public static class ModelFile
             if (!expected.Contains(entry.FullName) || !seen.Add(entry.FullName))
             {
                 throw new ModelFormatException($"It holds the entry '{entry.FullName}' that its {GraphEntry} does not declare, or holds it twice. It was not written by Bantam.");
+            }
+        }
+    }
+
+    private static void CheckFinite(Parameter parameter, Tensor value)
+    {
+        foreach (float number in value.Span<float>())
+        {
+            if (!float.IsFinite(number))
+            {
+                throw new ArgumentException($"Parameter '{parameter.Name}' holds a value that is not finite ({number}), so the network is not saved. Its training diverged; lower the learning rate and train again.");
             }
         }
     }

@@ -24,7 +24,7 @@ internal static partial class NpyFormat
         int headerLength = (PreambleLength + dictionary.Length + 1 + Alignment - 1) / Alignment * Alignment;
         string header = dictionary.PadRight(headerLength - PreambleLength - 1) + "\n";
 
-        byte[] file = new byte[headerLength + (tensor.Count * sizeof(float))];
+        byte[] file = new byte[checked(headerLength + (tensor.Count * sizeof(float)))];
         Magic.CopyTo(file);
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)header.Length);
         Encoding.ASCII.GetBytes(header, file.AsSpan(PreambleLength));
@@ -59,9 +59,10 @@ internal static partial class NpyFormat
         }
 
         ReadOnlySpan<byte> data = file[start..];
-        if (data.Length != expected.Count * sizeof(float))
+        long expectedBytes = (long)expected.Count * sizeof(float);
+        if (data.Length != expectedBytes)
         {
-            throw new ModelFormatException($"{name} must hold {expected.Count * sizeof(float)} bytes of values for shape {expected}, but holds {data.Length}. The file is damaged; save the model again.");
+            throw new ModelFormatException($"{name} must hold {expectedBytes} bytes of values for shape {expected}, but holds {data.Length}. The file is damaged; save the model again.");
         }
 
         Tensor tensor = Tensor.Zeros(expected);

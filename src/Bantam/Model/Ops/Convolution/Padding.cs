@@ -48,13 +48,13 @@ public readonly record struct Padding
     {
         if (Mode == PaddingMode.Same)
         {
-            int windows = (input + stride - 1) / stride;
-            int total = Math.Max(((windows - 1) * stride) + kernel - input, 0);
-            return (total / 2, windows);
+            long windows = ((long)input + stride - 1) / stride;
+            long total = Math.Max(((windows - 1) * stride) + kernel - input, 0);
+            return ((int)(total / 2), (int)windows);
         }
 
         (int before, int after) = vertical ? (Top, Bottom) : (Left, Right);
-        int room = input + before + after - kernel;
-        return (before, room < 0 ? 0 : (room / stride) + 1);
+        long room = (long)input + before + after - kernel;
+        return (before, room < 0 ? 0 : (int)Math.Min((room / stride) + 1, int.MaxValue));
     }
 }

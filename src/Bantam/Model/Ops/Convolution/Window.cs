@@ -3,6 +3,9 @@ namespace Bantam.Model;
 /// <summary>Works out the geometry of sliding-window ops, with one wording for what does not fit.</summary>
 internal static class Window
 {
+    /// <summary>More than any network needs, and few enough that no index overflows.</summary>
+    private const int MaximumPadding = 1 << 16;
+
     /// <summary>The geometry of a window over NHWC input.</summary>
     public static WindowGeometry Over(Op op, Shape input, Size2d kernel, Size2d stride, Padding padding, int outputChannels)
     {
@@ -11,9 +14,9 @@ internal static class Window
             throw new ShapeException($"{op.Name} needs a window and a stride of at least 1x1, but got window {kernel} and stride {stride}.");
         }
 
-        if (padding.Top < 0 || padding.Left < 0 || padding.Bottom < 0 || padding.Right < 0)
+        if (!IsPossible(padding.Top) || !IsPossible(padding.Left) || !IsPossible(padding.Bottom) || !IsPossible(padding.Right))
         {
-            throw new ShapeException($"{op.Name} needs padding of 0 or more on every side, but got {padding}.");
+            throw new ShapeException($"{op.Name} needs padding of 0 to {MaximumPadding} on every side, but got {padding}.");
         }
 
         (int top, int height) = padding.Along(vertical: true, input[1], kernel.Height, stride.Height);
@@ -41,6 +44,20 @@ internal static class Window
         };
     }
 
+    /// <summary>The geometry of a pooling window, in which padded positions do not count: so none may lie in the padding alone.</summary>
+    public static WindowGeometry OverPool(Op op, Shape input, Size2d kernel, Size2d stride, Padding padding)
+    {
+        WindowGeometry geometry = Over(op, input, kernel, stride, padding, input[3]);
+        if (Math.Max(padding.Top, padding.Bottom) >= kernel.Height || Math.Max(padding.Left, padding.Right) >= kernel.Width)
+        {
+            throw new ShapeException($"{op.Name} with window {kernel} needs less padding than the window on every side, so that each window holds a pixel, but got {padding}.");
+        }
+
+        return geometry;
+    }
+
     /// <summary>The output shape of a geometry, NHWC.</summary>
     public static Shape OutputShape(in WindowGeometry g) => [g.Batch, g.OutputHeight, g.OutputWidth, g.OutputChannels];
+
+    private static bool IsPossible(int padding) => padding is >= 0 and <= MaximumPadding;
 }

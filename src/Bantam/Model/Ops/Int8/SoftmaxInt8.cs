@@ -82,14 +82,20 @@ internal static class SoftmaxInt8
     /// <exception cref="ArgumentException">A row is longer than the sum has room for.</exception>
     public static void Run(in SoftmaxInt8Arguments a)
     {
-        if (a.Columns is < 1 or > MaxColumns)
-        {
-            throw new ArgumentException($"Softmax on int8 takes rows of 1 to {MaxColumns} scores, but got {a.Columns}.");
-        }
-
+        RequireColumns(a.Columns);
         for (int start = 0; start < a.Output.Length; start += a.Columns)
         {
             Row(a.Parameters.Exponentials.AsSpan(), a.Input.Slice(start, a.Columns), a.Output.Slice(start, a.Columns));
+        }
+    }
+
+    /// <summary>Refuses rows that the sum has no room for.</summary>
+    /// <exception cref="ArgumentException">There are none or too many scores in a row.</exception>
+    public static void RequireColumns(int columns)
+    {
+        if (columns is < 1 or > MaxColumns)
+        {
+            throw new ArgumentException($"Softmax on int8 takes rows of 1 to {MaxColumns} scores, but got {columns}.");
         }
     }
 

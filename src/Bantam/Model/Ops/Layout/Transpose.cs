@@ -24,17 +24,17 @@ public sealed record Transpose : Op
     public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => default;
 
     /// <inheritdoc/>
-    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].ViewTransposed().Contiguous().Span<T>().CopyTo(call.Out<T>());
+    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].ViewTransposed().CopyTo(call.Output);
 
     internal override Tensor View(Tensor input) => input.ViewTransposed();
 }
 
-/// <summary>Copies a strided view into row-major order, so that kernels can read it as one span.</summary>
+/// <summary>Copies a tensor, perhaps a strided view, into memory of its own in row-major order, so that kernels can read it as one span.</summary>
 internal sealed record Contiguous : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [upstream];
 
-    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].Contiguous().Span<T>().CopyTo(call.Out<T>());
+    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].CopyTo(call.Output);
 }

@@ -11,7 +11,7 @@ public sealed partial record MaxPool : Op
     /// <summary>Step of the window in input pixels.</summary>
     public Size2d Stride { get; init; } = 2;
 
-    /// <summary>Rows and columns around the input, which every window leaves out.</summary>
+    /// <summary>Rows and columns around the input, which every window leaves out; fewer than the window has.</summary>
     public Padding Padding { get; init; }
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed partial record MaxPool : Op
     /// <summary>The sizes of this pooling on an input of a given shape.</summary>
     /// <param name="input">The shape of x, NHWC.</param>
     /// <returns>The geometry.</returns>
-    public WindowGeometry Geometry(Shape input) => Window.Over(this, input, Kernel, Stride, Padding, input[3]);
+    public WindowGeometry Geometry(Shape input) => Window.OverPool(this, input, Kernel, Stride, Padding);
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>

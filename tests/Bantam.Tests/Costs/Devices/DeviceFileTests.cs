@@ -1,0 +1,76 @@
+using Bantam.Costs;
+
+namespace Bantam.Tests.Costs;
+
+public sealed class DeviceFileTests : IDisposable
+{
+    private const string Good = """
+        { "name": "my-board", "core": "Cortex-M4F", "instructionSet": "Armv7E-M", "hasDsp": true, "hasFpu": true,
+          "clockHertz": 64000000, "flashBytes": 1048576, "ramBytes": 262144, "source": "data sheet" } // a comment
+        """;
+
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void A_device_of_ones_own_is_read()
+    {
+        Device device = Read(Good);
+        Assert.Equal("my-board", device.Name);
+        Assert.Equal(64_000_000, device.ClockHertz);
+        Assert.Equal(262_144, device.RamBytes);
+        Assert.True(device.HasDsp);
+    }
+
+    [Theory]
+    [InlineData("", "", "no device")]
+    [InlineData("", "null", "empty")]
+    [InlineData("", "[]", "no device")]
+    [InlineData("", "{}", "name")]
+    [InlineData("\"source\": \"data sheet\"", "\"source\": \"x\", \"colour\": 1", "colour")]
+    [InlineData("64000000", "0", "clockHertz")]
+    [InlineData("1048576", "-1", "flashBytes")]
+    [InlineData("262144", "0", "ramBytes")]
+    [InlineData("262144", "1e99", "ramBytes")]
+    [InlineData("262144", "\"many\"", "ramBytes")]
+    [InlineData("262144", "99999999999999999999999", "ramBytes")]
+    [InlineData("\"my-board\"", "null", "name")]
+    public void A_file_that_is_no_device_names_the_field(string from, string to, string mention)
+    {
+        string text = from.Length == 0 ? to : Good.Replace(from, to, StringComparison.Ordinal);
+        InvalidDataException fault = Assert.Throws<InvalidDataException>(() => Read(text));
+        Assert.Contains(mention, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(_path, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_huge_file_and_deep_nesting_are_refused()
+    {
+        Assert.Contains("at most", Assert.Throws<InvalidDataException>(() => Read(new string(' ', 70_000))).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => Read(new string('[', 60_000)));
+    }
+
+    [Fact]
+    public void A_missing_file_is_not_found() =>
+        Assert.Throws<FileNotFoundException>(() => DeviceFile.Read(_path + ".absent"));
+
+    [Fact]
+    public void The_built_in_devices_are_facts_with_sources()
+    {
+        Assert.Equal(6, Devices.All.Count);
+        Assert.Equal(6, Devices.All.Select(device => device.Name).Distinct().Count());
+        Assert.All(Devices.All, device =>
+        {
+            Assert.True(device.ClockHertz > 0 && device.FlashBytes > device.RamBytes / 4 && device.RamBytes > 0);
+            Assert.NotEmpty(device.Source);
+            Assert.NotEmpty(device.InstructionSet);
+        });
+    }
+
+    private Device Read(string text)
+    {
+        File.WriteAllText(_path, text);
+        return DeviceFile.Read(_path);
+    }
+}

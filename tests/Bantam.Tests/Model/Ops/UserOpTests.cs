@@ -1,0 +1,74 @@
+using Bantam.Model;
+
+namespace Bantam.Tests.Model;
+
+/// <summary>Ops that a user defines take part in everything but files.</summary>
+public sealed class UserOpTests
+{
+    [Fact]
+    public void The_local_gradient_is_multiplied_by_the_upstream_one()
+    {
+        Tensor x = SampleTensors.Leaf([], 3f);
+        Tensor y = SampleTensors.Leaf([], 4f);
+        (2 * new Product().Apply(x, y)).Backward();
+        Assert.Equal(8f, x.Grad!.Item<float>());
+        Assert.Equal(6f, y.Grad!.Item<float>());
+    }
+
+    [Fact]
+    public void It_is_checked_like_any_other_op() =>
+        GradientCheck.First(inputs => new Product().Apply(inputs), [SampleTensors.Spread([3, 5], new RandomStream(1, "x")), SampleTensors.Spread([3, 5], new RandomStream(1, "y"))], []);
+
+    [Fact]
+    public void It_works_in_graphs_and_compiled_steps()
+    {
+        GraphInput input = new([4]);
+        Graph net = new(input, new Node("square", new Product(), input, input));
+        InferenceStep step = new(net, 3);
+        SampleTensors.Uniform([3, 4]).Span<float>().CopyTo(step.Batch.Span<float>());
+        step.Run();
+        Assert.Equal(net.Run(step.Batch).ToArray<float>(), step.Output.ToArray<float>());
+    }
+
+    [Fact]
+    public void An_op_without_gradient_names_itself()
+    {
+        Tensor x = SampleTensors.Leaf([2], -1, 1);
+        Tensor sign = new Sign().Apply(x);
+        Assert.Equal([-1, 1], sign.ToArray<float>());
+        NotDifferentiableException fault = Assert.Throws<NotDifferentiableException>(() => sign.Sum().Backward());
+        Assert.StartsWith("Sign has no gradient", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Integers_are_refused_where_no_kernel_computes_them() =>
+        Assert.Contains("Sign", Assert.Throws<NotSupportedException>(() => new Sign().Apply(Tensor.From([1], 1))).Message, StringComparison.Ordinal);
+
+    private sealed record Product : Op
+    {
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [upstream * call.Inputs[1], upstream * call.Inputs[0]];
+
+        protected internal override void Compute<T>(OpCall call)
+        {
+            for (int i = 0; i < call.Output.Count; i++)
+            {
+                call.Out<T>()[i] = call.In<T>(0)[i] * call.In<T>(1)[i];
+            }
+        }
+    }
+
+    private sealed record Sign : Op
+    {
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        protected internal override void Compute<T>(OpCall call)
+        {
+            for (int i = 0; i < call.Output.Count; i++)
+            {
+                call.Out<T>()[i] = T.CreateSaturating(T.Sign(call.In<T>(0)[i]));
+            }
+        }
+    }
+}
