@@ -86,7 +86,7 @@ public sealed class FitRefusalTests : IDisposable
         string path = _folder.PathOf("model.bantam");
         ModelFile.Save(Quantize.PostTraining(Networks.Create("tiny-mlp", [1], 1), SyntheticSine.Create(train: 20).Train), path);
 
-        Assert.Contains("quantized already", Refused<UnsupportedException>(Options() with { Network = path }), StringComparison.Ordinal);
+        Assert.Contains("trained.bantam", Refused<UnsupportedException>(Options() with { Network = path }), StringComparison.Ordinal);
     }
 
     [Fact]
