@@ -96,7 +96,7 @@ public sealed class FitRefusalTests : IDisposable
         Parameter weight = new("weight", [1, 1], new Constant(1));
         ModelFile.Save(Graph.Create([1], x => x.Then("dense1", new Dense(), new Node("scaled", new Scale(2), [weight]))), path);
 
-        Refused<UnsupportedException>(Options() with { Network = path });
+        Assert.Contains("is computed by node 'scaled'", Refused<UnsupportedException>(Options() with { Network = path }), StringComparison.Ordinal);
     }
 
     [Fact]
