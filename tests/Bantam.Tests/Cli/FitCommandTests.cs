@@ -1,3 +1,4 @@
+using Bantam.Tests.Deployment;
 using System.Text.Json;
 using Bantam.Model;
 
