@@ -1,6 +1,6 @@
-using Bantam.Tests.Deployment;
 using System.Text.Json;
 using Bantam.Model;
+using Bantam.Tests.Deployment;
 
 namespace Bantam.Tests.Cli;
 
