@@ -18,15 +18,14 @@ internal static class SimdWidth
 
     /// <summary>The lanes to use: what <see cref="Variable"/> asked for at the start, else <see cref="Widest"/>; a test that compares widths changes it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 16, 8, 4 or 1, or is more than <see cref="Widest"/>.</exception>
+    /// <exception cref="NotSupportedException">The environment variable says something else.</exception>
     public static int Current
     {
-        get;
+        get => field != 0 ? field : field = LanesOf(Environment.GetEnvironmentVariable(Variable), Widest);
         set => field = value is 16 or 8 or 4 or 1 && value <= Widest
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"Kernels use 16, 8, 4 or 1 lanes, and this machine has at most {Widest}.");
     }
-
-    = LanesOf(Environment.GetEnvironmentVariable(Variable), Widest);
 
     /// <summary>The lanes that the environment variable asks for.</summary>
     /// <param name="value">What it says; the widest vectors where it is absent or empty.</param>
