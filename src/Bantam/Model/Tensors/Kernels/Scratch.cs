@@ -25,6 +25,9 @@ internal static unsafe class Scratch
 
         /// <summary>One image with its padding.</summary>
         Image,
+
+        /// <summary>One row of a matrix.</summary>
+        Row,
     }
 
     /// <summary>Gets memory for some values: uninitialized, aligned to a cache line, valid until the next request for the same use on this thread.</summary>

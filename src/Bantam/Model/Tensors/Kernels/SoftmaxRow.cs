@@ -28,8 +28,9 @@ internal static unsafe class SoftmaxRow
         }
     }
 
+    /// <summary>Replaces one row of scores by y = e^(x − m), m their maximum, and returns m and Σ y, which lies in [1, columns].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute<TSimd, TVector>(float* x, float* y, int columns)
+    public static (float Maximum, float Sum) Exponentials<TSimd, TVector>(float* x, float* y, int columns)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -55,7 +56,15 @@ internal static unsafe class SoftmaxRow
             sum += y[i];
         }
 
-        TVector divisor = TSimd.Broadcast((float)sum);
+        return (maximum, (float)sum);
+    }
+
+    private static void Compute<TSimd, TVector>(float* x, float* y, int columns)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        (_, float sum) = Exponentials<TSimd, TVector>(x, y, columns);
+        TVector divisor = TSimd.Broadcast(sum);
         for (int i = 0; i < columns; i += TSimd.Lanes)
         {
             int count = Math.Min(TSimd.Lanes, columns - i);
