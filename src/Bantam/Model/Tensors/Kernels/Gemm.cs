@@ -85,6 +85,12 @@ internal static unsafe class Gemm
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
+        if (g.M == 1)
+        {
+            GemmRow.Multiply<TSimd, TVector>(in g);
+            return;
+        }
+
         bool inPlace = !g.TransposeB && g.M <= FewRows;
         float* panel = Scratch.Get<float>(Scratch.Use.Panels, (long)g.K * GemmTile.Width<TSimd, TVector>());
         int width;
@@ -112,8 +118,9 @@ internal static unsafe class Gemm
         where TVector : unmanaged
     {
         nint rowOfA = g.TransposeA ? 1 : g.LeadingA;
-        nint* rowsOfA = stackalloc nint[GemmTile.Rows];
-        nint* rowsOfC = stackalloc nint[GemmTile.Rows];
+        int height = GemmTile.Rows<TSimd, TVector>(columns);
+        nint* rowsOfA = stackalloc nint[GemmTile.MostRows];
+        nint* rowsOfC = stackalloc nint[GemmTile.MostRows];
         GemmTile tile = new()
         {
             A = g.A,
@@ -132,12 +139,12 @@ internal static unsafe class Gemm
             Accumulate = g.Accumulate,
         };
         int known = 0;
-        for (int row = 0; row < g.M; row += GemmTile.Rows)
+        for (int row = 0; row < g.M; row += height)
         {
-            int rows = Math.Min(GemmTile.Rows, g.M - row);
+            int rows = Math.Min(height, g.M - row);
             if (rows != known)
             {
-                for (int r = 0; r < GemmTile.Rows; r++)
+                for (int r = 0; r < height; r++)
                 {
                     rowsOfA[r] = Math.Min(r, rows - 1) * rowOfA;
                     rowsOfC[r] = Math.Min(r, rows - 1) * (nint)g.LeadingC;
@@ -147,8 +154,8 @@ internal static unsafe class Gemm
             }
 
             GemmTile.Compute<TSimd, TVector>(in tile, rows);
-            tile.A += GemmTile.Rows * rowOfA;
-            tile.C += GemmTile.Rows * (nint)g.LeadingC;
+            tile.A += height * rowOfA;
+            tile.C += height * (nint)g.LeadingC;
         }
     }
 
@@ -156,7 +163,7 @@ internal static unsafe class Gemm
     private readonly struct Blocks(GemmArguments arguments)
     {
         public readonly GemmArguments Arguments = arguments;
-        public readonly EvenSplit Rows = new(arguments.M, MostRows, GemmTile.Rows);
+        public readonly EvenSplit Rows = new(arguments.M, MostRows, GemmTile.MostRows);
         public readonly EvenSplit Columns = new(arguments.N, MostColumns, MostColumns);
         public readonly EvenSplit Terms = new(arguments.K, MostTerms, 1);
     }
