@@ -14,7 +14,7 @@ internal static unsafe class GemmRow
         where TVector : unmanaged
     {
         int column = 0;
-        for (; !g.TransposeB && column + (Vectors * TSimd.Lanes) <= g.N; column += Vectors * TSimd.Lanes)
+        for (; column + (Vectors * TSimd.Lanes) <= g.N; column += Vectors * TSimd.Lanes)
         {
             FourVectors<TSimd, TVector>(in g, column);
         }
