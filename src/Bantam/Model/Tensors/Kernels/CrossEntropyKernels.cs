@@ -29,7 +29,7 @@ internal static unsafe class CrossEntropyKernels
     private const float Vanished = 1e-20f;
 
     /// <summary>Σₙ (m + log Σ e^(x−m) − ⟨t, x⟩), not yet divided by the number of samples.</summary>
-    public static float Loss(in CrossEntropyArguments arguments) => SimdWidth.For(arguments.Classes) switch
+    public static float Loss(in CrossEntropyArguments arguments) => SimdWidth.For(arguments.Rows * arguments.Classes) switch
     {
         16 => Loss<Simd512, Vector512<float>>(in arguments),
         8 => Loss<Simd256, Vector256<float>>(in arguments),
@@ -40,7 +40,7 @@ internal static unsafe class CrossEntropyKernels
     /// <summary>gradient = weight·(softmax(x) − t).</summary>
     public static void Gradient(in CrossEntropyArguments arguments, float weight, float* gradient)
     {
-        switch (SimdWidth.For(arguments.Classes))
+        switch (SimdWidth.For(arguments.Rows * arguments.Classes))
         {
             case 16:
                 Gradient<Simd512, Vector512<float>>(in arguments, weight, gradient);
@@ -62,27 +62,29 @@ internal static unsafe class CrossEntropyKernels
         where TVector : unmanaged
     {
         int classes = arguments.Classes;
-        float* row = Scratch.Get<float>(Scratch.Use.Row, classes);
-        double sum = 0;
+        float* maxima = Scratch.Get<float>(Scratch.Use.Row, ((long)classes + 2) * arguments.Rows);
+        float* sums = maxima + arguments.Rows;
+        SoftmaxRow.Scores scores = new(arguments.Scores, arguments.Rows, classes);
+        SoftmaxRow.Exponentials<TSimd, TVector>(in scores, sums + arguments.Rows, maxima, sums);
+        double loss = 0;
         for (int n = 0; n < arguments.Rows; n++)
         {
             float* x = arguments.Scores + ((nint)n * classes);
-            (float maximum, float total) = SoftmaxRow.Exponentials<TSimd, TVector>(x, row, classes);
-            float logTotal = maximum + MathF.Log(total);
+            float logSum = maxima[n] + MathF.Log(sums[n]);
             if (arguments.Targets is null)
             {
-                sum += logTotal - x[arguments.Labels[n]];
+                loss += logSum - x[arguments.Labels[n]];
                 continue;
             }
 
             float* target = arguments.Targets + ((nint)n * classes);
             for (int i = 0; i < classes; i++)
             {
-                sum += target[i] * (logTotal - x[i]);
+                loss += target[i] * (logSum - x[i]);
             }
         }
 
-        return (float)sum;
+        return (float)loss;
     }
 
     private static void Gradient<TSimd, TVector>(in CrossEntropyArguments arguments, float weight, float* gradient)
@@ -90,16 +92,19 @@ internal static unsafe class CrossEntropyKernels
         where TVector : unmanaged
     {
         int classes = arguments.Classes;
+        float* sums = Scratch.Get<float>(Scratch.Use.Row, 2L * arguments.Rows);
+        SoftmaxRow.Scores scores = new(arguments.Scores, arguments.Rows, classes);
+        SoftmaxRow.Exponentials<TSimd, TVector>(in scores, gradient, sums + arguments.Rows, sums);
         for (int n = 0; n < arguments.Rows; n++, gradient += classes)
         {
-            (_, float total) = SoftmaxRow.Exponentials<TSimd, TVector>(arguments.Scores + ((nint)n * classes), gradient, classes);
-            float factor = weight / total;
+            float factor = weight / sums[n];
             float* target = arguments.Targets is null ? null : arguments.Targets + ((nint)n * classes);
+            int label = target is null ? arguments.Labels[n] : -1;
             for (int i = 0; i < classes; i++)
             {
-                gradient[i] *= factor;
-                gradient[i] -= target is not null ? target[i] * weight : arguments.Labels[n] == i ? weight : 0;
-                gradient[i] = MathF.Abs(gradient[i]) < Vanished ? 0 : gradient[i];
+                float wanted = target is not null ? target[i] * weight : i == label ? weight : 0;
+                float value = (gradient[i] * factor) - wanted;
+                gradient[i] = MathF.Abs(value) < Vanished ? 0 : value;
             }
         }
     }

@@ -55,7 +55,7 @@ internal static unsafe class ElementwiseKernels
     {
         fixed (float* from = x, to = y)
         {
-            switch (SimdWidth.For(columns))
+            switch (SimdWidth.For(x.Length))
             {
                 case 16:
                     SoftmaxRow.Run<Simd512, Vector512<float>>(from, to, x.Length, columns);

@@ -49,6 +49,13 @@ internal static unsafe class Gemm
             return;
         }
 
+        // A small product takes less time than cutting it up.
+        if (args.M <= MostRows && args.N <= MostColumns && args.K <= MostTerms)
+        {
+            MultiplyBlock<TSimd, TVector>(in args);
+            return;
+        }
+
         Blocks blocks = new(args);
         WorkerPool.Run(blocks.Rows.Count * blocks.Columns.Count, &MultiplyPart<TSimd, TVector>, &blocks, (long)args.M * args.N * Math.Max(args.K, 1));
     }
@@ -81,7 +88,7 @@ internal static unsafe class Gemm
         }
     }
 
-    private static void MultiplyBlock<TSimd, TVector>(GemmArguments g)
+    private static void MultiplyBlock<TSimd, TVector>(in GemmArguments g)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -92,7 +99,7 @@ internal static unsafe class Gemm
         }
 
         bool inPlace = !g.TransposeB && g.M <= FewRows;
-        float* panel = Scratch.Get<float>(Scratch.Use.Panels, (long)g.K * GemmTile.Width<TSimd, TVector>());
+        float* panel = null;
         int width;
         for (int column = 0; column < g.N; column += width)
         {
@@ -100,6 +107,11 @@ internal static unsafe class Gemm
             int columns = Math.Min(width, g.N - column);
             float* b = g.B + (g.TransposeB ? (nint)column * g.LeadingB : column);
             bool packed = !inPlace || columns < width;
+            if (packed && panel is null)
+            {
+                panel = Scratch.Get<float>(Scratch.Use.Panels, (long)g.K * GemmTile.Width<TSimd, TVector>());
+            }
+
             if (packed && g.TransposeB)
             {
                 GemmPacking.PackTransposed<TSimd, TVector>(b, g.LeadingB, g.K, columns, panel);

@@ -26,7 +26,7 @@ internal static unsafe class Scratch
         /// <summary>One image with its padding.</summary>
         Image,
 
-        /// <summary>One row of a matrix.</summary>
+        /// <summary>A value or two for each row of a matrix, or a row.</summary>
         Row,
     }
 
