@@ -24,7 +24,7 @@ public sealed class TrainingStep
         Tensor? scalar = null;
         CallRecording recording = CallRecording.Of(() =>
         {
-            output = graph.Run(batch, parameter => leaves[parameter], isTraining: true);
+            output = StepFusion.Apply(graph).Run(batch, parameter => leaves[parameter], isTraining: true);
             scalar = loss(output, targets);
             scalar.Backward();
         });

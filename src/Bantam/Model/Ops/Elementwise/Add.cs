@@ -36,13 +36,8 @@ public sealed record Add : Op, IFusesActivation
     /// <inheritdoc/>
     protected internal override bool TryComputeFast(OpCall call)
     {
-        ElementwiseKernels.Add(call.In<float>(0), call.In<float>(1), call.Out<float>());
-        if (Activation != Activation.None)
-        {
-            (float low, float high) = Activation.Range<float>();
-            ElementwiseKernels.Clamp(call.Out<float>(), call.Out<float>(), low, high);
-        }
-
+        (float low, float high) = Activation.Range<float>();
+        ElementwiseKernels.AddAndClamp(call.In<float>(0), call.In<float>(1), call.Out<float>(), low, high);
         return true;
     }
 }
