@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Bantam.Model;
 
 /// <summary>A seeded, counter-based source of random numbers: the same seed and name give the same numbers on every platform.</summary>
@@ -12,16 +10,8 @@ namespace Bantam.Model;
 /// </remarks>
 public sealed class RandomStream
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
-
-    private readonly uint _key0;
-    private readonly uint _key1;
-    private readonly uint _nonce0;
-    private readonly uint _nonce1;
-    private Block _block;
+    private readonly Philox _function;
+    private Philox.Block _block;
     private ulong _position;
     private double _spareNormal = double.NaN;
 
@@ -31,11 +21,7 @@ public sealed class RandomStream
     public RandomStream(ulong seed, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ulong nonce = HashOf(name);
-        _key0 = (uint)seed;
-        _key1 = (uint)(seed >> 32);
-        _nonce0 = (uint)nonce;
-        _nonce1 = (uint)(nonce >> 32);
+        _function = new Philox(seed, Philox.HashOf(name));
     }
 
     /// <summary>How many 32-bit numbers were drawn. Assigning it moves the stream, in constant time.</summary>
@@ -46,7 +32,7 @@ public sealed class RandomStream
         {
             _position = value;
             _spareNormal = double.NaN;
-            _block = BlockAt(value >> 2);
+            _block = _function.At(value >> 2);
         }
     }
 
@@ -57,10 +43,10 @@ public sealed class RandomStream
         ulong position = _position++;
         if ((position & 3) == 0)
         {
-            _block = BlockAt(position >> 2);
+            _block = _function.At(position >> 2);
         }
 
-        return (position & 3) switch { 0 => _block.A, 1 => _block.B, 2 => _block.C, _ => _block.D };
+        return _block[(int)(position & 3)];
     }
 
     /// <summary>Draws a number uniformly from [0, 1), on a grid of 2⁻²⁴.</summary>
@@ -132,38 +118,4 @@ public sealed class RandomStream
             (values[i], values[j]) = (values[j], values[i]);
         }
     }
-
-    private Block BlockAt(ulong counter)
-    {
-        uint c0 = (uint)counter;
-        uint c1 = (uint)(counter >> 32);
-        uint c2 = _nonce0;
-        uint c3 = _nonce1;
-        uint k0 = _key0;
-        uint k1 = _key1;
-        for (int round = 0; round < 10; round++)
-        {
-            ulong p0 = (ulong)Multiplier0 * c0;
-            ulong p1 = (ulong)Multiplier1 * c2;
-            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);
-            k0 += Weyl0;
-            k1 += Weyl1;
-        }
-
-        return new Block(c0, c1, c2, c3);
-    }
-
-    /// <summary>FNV-1a, 64 bits: names are short and the hash only has to keep streams apart.</summary>
-    private static ulong HashOf(string name)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte b in Encoding.UTF8.GetBytes(name))
-        {
-            hash = (hash ^ b) * 1099511628211;
-        }
-
-        return hash;
-    }
-
-    private readonly record struct Block(uint A, uint B, uint C, uint D);
 }
