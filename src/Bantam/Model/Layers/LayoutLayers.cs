@@ -53,7 +53,7 @@ public static class LayoutLayers
         public GraphBuilder Pad(Shape before, Shape after, double value = 0)
         {
             ArgumentNullException.ThrowIfNull(x);
-            return x.Then(x.NameFor("pad"), new Pad([0, .. before], [0, .. after], value));
+            return x.Then(x.NameFor("pad"), new Pad([0, .. before.Lengths], [0, .. after.Lengths], value));
         }
 
         /// <summary>Joins other branches along an axis: the end of an inception block.</summary>

@@ -32,7 +32,7 @@ internal sealed record Conv2dInputGradient(WindowGeometry Geometry) : Op
             }
             else
             {
-                ConvolutionByTaps.InputGradient(in g, upstream, weight, gradient);
+                ConvolutionTapKernels.InputGradient(in g, upstream, weight, gradient);
             }
         }
 
@@ -71,7 +71,7 @@ internal sealed record Conv2dWeightGradient(WindowGeometry Geometry) : Op
             }
             else
             {
-                ConvolutionByTaps.WeightGradient(in g, input, upstream, gradient);
+                ConvolutionTapKernels.WeightGradient(in g, input, upstream, gradient);
             }
         }
 

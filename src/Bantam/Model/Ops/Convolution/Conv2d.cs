@@ -90,7 +90,7 @@ public sealed partial record Conv2d : Op, IFusesActivation
             }
             else
             {
-                ConvolutionByTaps.Forward(in g, x, w, bias, y, low, high);
+                ConvolutionTapKernels.Forward(in g, x, w, bias, y, low, high);
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed record DepthwiseConv2dInputGradient(WindowGeometry Geometry) : O
         WindowGeometry g = Geometry;
         fixed (float* upstream = call.In<float>(0), weight = call.In<float>(1), gradient = call.Out<float>())
         {
-            DepthwiseByMultiplier.InputGradient(in g, upstream, weight, gradient);
+            DepthwiseMultiplierKernels.InputGradient(in g, upstream, weight, gradient);
         }
 
         return true;
@@ -58,7 +58,7 @@ internal sealed record DepthwiseConv2dWeightGradient(WindowGeometry Geometry) : 
         WindowGeometry g = Geometry;
         fixed (float* input = call.In<float>(0), upstream = call.In<float>(1), gradient = call.Out<float>())
         {
-            DepthwiseByMultiplier.WeightGradient(in g, input, upstream, gradient);
+            DepthwiseMultiplierKernels.WeightGradient(in g, input, upstream, gradient);
         }
 
         return true;

@@ -80,7 +80,7 @@ public sealed partial record DepthwiseConv2d : Op, IFusesActivation
         WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
         fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
         {
-            DepthwiseByMultiplier.Forward(in g, x, w, bias, y, low, high);
+            DepthwiseMultiplierKernels.Forward(in g, x, w, bias, y, low, high);
         }
 
         return true;

@@ -5,7 +5,7 @@ namespace Bantam.Model;
 /// The pixels of an output row meet, through one position of the window, input pixels at equal distances: a matrix whose
 /// rows lie a stride apart. Sums run over positions, then channels, in ascending order, as in the plain kernels.
 /// </remarks>
-internal static unsafe class ConvolutionByTaps
+internal static unsafe class ConvolutionTapKernels
 {
     /// <summary>y = clamp(x ∗ w + bias, low, high); <paramref name="bias"/> may be null.</summary>
     public static void Forward(in WindowGeometry g, float* x, float* w, float* bias, float* y, float low, float high)

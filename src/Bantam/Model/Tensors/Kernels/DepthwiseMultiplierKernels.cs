@@ -1,7 +1,7 @@
 namespace Bantam.Model;
 
 /// <summary>Float32 depthwise convolution with several filters for each channel: the plain one on an input whose channels are repeated.</summary>
-internal static unsafe class DepthwiseByMultiplier
+internal static unsafe class DepthwiseMultiplierKernels
 {
     /// <summary>y = clamp(x ∗ w + bias, low, high); <paramref name="bias"/> may be null.</summary>
     public static void Forward(in WindowGeometry g, float* x, float* w, float* bias, float* y, float low, float high)
