@@ -1,12 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.CommandLine.Help;
 
 namespace Bantam.Cli;
 
 /// <summary>The command line: parses, runs, and turns every outcome into an exit code and a message.</summary>
 internal static class BantamCommand
 {
-    /// <summary>Runs the program.</summary>
+    /// <summary>Runs the program. Without arguments it prints the help.</summary>
     /// <param name="arguments">The command line without the program's name.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where talk, progress and messages go.</param>
@@ -14,14 +14,13 @@ internal static class BantamCommand
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
         using Interruption interruption = new();
-        CommandContext context = new(output, error, $"bantam {string.Join(' ', arguments)}".TrimEnd(), interruption.Token);
-        RootCommand root = Root(context);
-        ParseResult parsed = root.Parse(arguments);
+        CommandContext context = new(output, error, CommandLineText.Of(arguments), interruption.Token);
+        ParseResult parsed = Root(context).Parse(arguments.Length == 0 ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (ParseError fault in parsed.Errors)
+            foreach (string message in UsageError.Of(parsed))
             {
-                error.WriteLine($"bantam: {fault.Message}");
+                context.Complain(message);
             }
 
             error.WriteLine("Try 'bantam --help', or 'bantam COMMAND --help'.");
@@ -35,24 +34,27 @@ internal static class BantamCommand
         }
         catch (OperationCanceledException fault)
         {
-            error.WriteLine($"bantam: {fault.Message}");
+            context.Complain(fault.Message);
             return interruption.ExitCode;
         }
         catch (Exception fault) when (!System.Diagnostics.Debugger.IsAttached)
         {
-            error.WriteLine($"bantam: {fault.Message}");
+            context.Complain(fault.Message);
             return ExitCode.Of(fault);
         }
     }
 
-    private static RootCommand Root(CommandContext context)
+    // A RootCommand would be called after the file that runs, which is not the name that people type.
+    private static Command Root(CommandContext context)
     {
-        RootCommand root = new("Bantam makes small neural networks smaller and proves it: train, count, compress, prove.")
+        Command root = new("bantam", "Bantam makes small neural networks smaller and proves it: train, count, compress, prove.")
         {
             FitCommand.Create(context),
             DoctorCommand.Create(context),
             DevicesCommand.Create(context),
             DataCommand.Create(context),
+            new HelpOption(),
+            new VersionOption(),
         };
         context.Options.AddTo(root);
         return root;

@@ -7,7 +7,11 @@ namespace Bantam.Cli;
 /// <summary>What every command needs: where to write, and the global options.</summary>
 internal sealed class CommandContext
 {
-    private const int WidthOfFiles = 100;
+    // Wide enough that no table wraps in a file, where people search for words that belong together.
+    private const int WidthOfFiles = 240;
+
+    // In less room words would break within cells: a terminal that is narrower wraps whole lines instead.
+    private const int LeastWidth = 80;
     private const int MaximumThreads = 1024;
 
     private readonly TextWriter _error;
@@ -32,10 +36,10 @@ internal sealed class CommandContext
     /// <summary>Standard output, for JSON.</summary>
     public TextWriter Output { get; }
 
-    /// <summary>Results for people: standard output, or standard error where JSON takes the former.</summary>
+    /// <summary>Tables of results for people: standard output, or standard error where JSON takes the former.</summary>
     public IAnsiConsole Results { get; private set; }
 
-    /// <summary>Talk and progress: standard error.</summary>
+    /// <summary>Tables of talk: standard error.</summary>
     public IAnsiConsole Talk { get; private set; }
 
     public bool IsJson { get; private set; }
@@ -50,7 +54,7 @@ internal sealed class CommandContext
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public void Apply(ParseResult parsed)
     {
-        int threads = parsed.GetValue(Options.Threads);
+        int threads = parsed.GetValue(Options.Threads) ?? Environment.ProcessorCount;
         if (threads is < 1 or > MaximumThreads)
         {
             throw new ArgumentException($"--threads is between 1 and {MaximumThreads}, but got {threads}.");
@@ -66,6 +70,15 @@ internal sealed class CommandContext
         Results = IsJson ? Talk : ConsoleOver(Output, Console.IsOutputRedirected, color);
     }
 
+    /// <summary>Writes a line of results. Lines are never wrapped: a terminal does that itself, and a file must not.</summary>
+    public void Print(string line) => Results.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>Writes a line of talk or progress, unless it is to be quiet.</summary>
+    public void Say(string line) => Talk.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>Writes what went wrong, quiet or not.</summary>
+    public void Complain(string message) => _error.WriteLine($"bantam: {message}");
+
     private static IAnsiConsole ConsoleOver(TextWriter writer, bool isFile, string color)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -74,11 +87,7 @@ internal sealed class CommandContext
             Ansi = color switch { "always" => AnsiSupport.Yes, "never" => AnsiSupport.No, _ => AnsiSupport.Detect },
             ColorSystem = color switch { "always" => ColorSystemSupport.Standard, "never" => ColorSystemSupport.NoColors, _ => ColorSystemSupport.Detect },
         });
-        if (isFile)
-        {
-            console.Profile.Width = WidthOfFiles;
-        }
-
+        console.Profile.Width = isFile ? WidthOfFiles : Math.Max(console.Profile.Width, LeastWidth);
         return console;
     }
 }

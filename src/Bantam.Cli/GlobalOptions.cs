@@ -9,7 +9,7 @@ internal sealed class GlobalOptions
 
     public Option<ulong> Seed { get; } = new("--seed") { Description = "The seed of every random choice.", Recursive = true, DefaultValueFactory = _ => 1 };
 
-    public Option<int> Threads { get; } = new("--threads") { Description = "How many threads compute; results do not depend on it.", Recursive = true, DefaultValueFactory = _ => Environment.ProcessorCount };
+    public Option<int?> Threads { get; } = new("--threads") { Description = "How many threads compute, all cores where omitted; results do not depend on it.", Recursive = true };
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Results and errors only.", Recursive = true };
 
@@ -17,7 +17,7 @@ internal sealed class GlobalOptions
 
     public Option<string> Color { get; } = Choice("--color", "Whether to use color; NO_COLOR is respected.", "auto", "always", "never");
 
-    public void AddTo(RootCommand root)
+    public void AddTo(Command root)
     {
         root.Options.Add(Json);
         root.Options.Add(Seed);

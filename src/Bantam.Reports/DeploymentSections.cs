@@ -30,10 +30,15 @@ internal static class DeploymentSections
     {
         Verdict verdict = Verdict.OfBudget(report);
         html.Add($"<section>\n<h2>Budget</h2>\n<p class=\"{verdict.Style}\"><b>{verdict.Mark} {verdict.Headline}</b> on {report.Device}</p>\n");
+        if (!report.MemoryIsMeasured)
+        {
+            html.Add($"<p>Not measured, because nothing was linked and run: the figures are constants and buffers alone. Code and stack come on top.</p>\n");
+        }
+
         html.Add(BudgetGauge.Draw(
         [
-            new GaugeRow("Flash", report.FlashBytes, report.Budget.FlashBytes),
-            new GaugeRow("RAM", report.RamBytes, report.Budget.RamBytes),
+            new GaugeRow(Figure.MemoryName("Flash", report), report.FlashBytes, report.Budget.FlashBytes),
+            new GaugeRow(Figure.MemoryName("RAM", report), report.RamBytes, report.Budget.RamBytes),
         ]));
         html.Add($"</section>\n");
     }
@@ -101,7 +106,7 @@ internal static class DeploymentSections
         Verdict verdict = Verdict.OfProof(proof);
         html.Add($"<div class=\"proof {verdict.Style}\">\n<h3>{name}</h3>\n<p class=\"outcome\"><b>{verdict.Mark} {verdict.Headline}</b></p>\n");
         string finding = proof.Status == FitProofStatus.Unproved
-            ? $"Nothing is known about this C: {proof.Reason ?? "the proof was not run"}."
+            ? $"Nothing is known about this C: {(proof.Reason ?? "the proof was not run").TrimEnd('.')}."
             : $"{Figure.Count(proof.Mismatches)} of {Figure.Count(proof.Samples)} outputs differ.";
         html.Add($"<p>{finding}</p>\n");
         if (proof.Install is { } install)

@@ -29,6 +29,9 @@ internal static class Figure
         _ => Count((long)value) + Space + "B",
     };
 
+    /// <summary>The name of a memory, with a word of caution where its use was not measured: <c>flash, at least</c>.</summary>
+    internal static string MemoryName(string memory, FitReport report) => report.MemoryIsMeasured ? memory : memory + ", at least";
+
     /// <summary>A fraction as a percentage: <c>4.2 %</c>.</summary>
     internal static string Percent(double fraction) => Digits(fraction * 100) + Space + "%";
 

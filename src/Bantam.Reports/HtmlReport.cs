@@ -48,8 +48,8 @@ public static class HtmlReport
         AddFact(html, $"C on {report.Verify.Emulator.Target}", Compared(report.Verify.Emulator), Verdict.OfProof(report.Verify.Emulator));
         html.Add($"</dl>\n<dl class=\"numbers\">\n");
         AddNumber(html, $"{report.Metric.Name}, deployed", Figure.Metric(report.Metric, report.Accuracy.Deployed));
-        AddNumber(html, "flash", Figure.Bytes(report.FlashBytes));
-        AddNumber(html, "RAM", Figure.Bytes(report.RamBytes));
+        AddNumber(html, Figure.MemoryName("flash", report), Figure.Bytes(report.FlashBytes));
+        AddNumber(html, Figure.MemoryName("RAM", report), Figure.Bytes(report.RamBytes));
         AddNumber(html, "MACs", Figure.ShortCount(report.Macs));
         if (report.Verify.Emulator.InstructionsPerInference is { } instructions)
         {

@@ -35,16 +35,19 @@ internal sealed record Verdict(string Style, string Mark, string Headline)
             return new Verdict("bad", "✗", $"{report.Network} {string.Join("; ", missed)}.");
         }
 
-        string met = $"{report.Network} fits {report.Device}" + (report.Accuracy.Floor is null ? "" : $", meets {bound}");
+        string met = $"{report.Network} {(report.MemoryIsMeasured ? "fits" : "may fit")} {report.Device}" + (report.Accuracy.Floor is null ? "" : $", meets {bound}");
         return proofs.All(p => p.Status == FitProofStatus.Proved)
             ? new Verdict("good", "✓", $"{met}, and its C is proved byte for byte.")
             : new Verdict("open", "?", $"{met}, but its C is not fully proved.");
     }
 
     /// <summary>The verdict on the budget.</summary>
-    internal static Verdict OfBudget(FitReport report) => report.Fits
-        ? new Verdict("good", "✓", "fits")
-        : new Verdict("bad", "✗", "does not fit");
+    internal static Verdict OfBudget(FitReport report) => report switch
+    {
+        { Fits: false } => new Verdict("bad", "✗", "does not fit"),
+        { MemoryIsMeasured: false } => new Verdict("open", "?", "may fit"),
+        _ => new Verdict("good", "✓", "fits"),
+    };
 
     /// <summary>The verdict on the metric's bound.</summary>
     internal static Verdict OfBound(FitReport report) => report switch

@@ -1,3 +1,4 @@
+using Bantam.Costs;
 using Bantam.Deployment;
 
 namespace Bantam;
@@ -33,7 +34,8 @@ internal static class FitProofs
         }
         catch (Exception fault) when (fault is BuildException or EmulatorException)
         {
-            // Code that does not build or run is refuted, not merely untested.
+            // An interruption may reach the compiler first. Other code that does not build or run is refuted, not merely untested.
+            options.Cancellation.ThrowIfCancellationRequested();
             return new FitProof { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = samples.Count, Mismatches = samples.Count };
         }
     }
@@ -43,12 +45,13 @@ internal static class FitProofs
         FitEmulatorProof unproved = new() { Status = FitProofStatus.Unproved, Target = firmware.Target.Name, Samples = 0, Mismatches = 0 };
         if (firmware.Target.Machine is null)
         {
-            return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}'. Name one of {string.Join(", ", Targets.All.Where(t => t.Machine is not null).Select(t => t.Name))}." };
+            return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}' with the core {options.Device.Core}. Emulated are {string.Join(", ", Devices.All.Select(device => device.Core))}." };
         }
 
+        PlanSamples tried = samples.Take(options.EmulatorSamples);
         try
         {
-            VerifyReport report = Verifier.InEmulator(firmware, samples.Take(options.EmulatorSamples), options.Toolchain, options.Cancellation);
+            VerifyReport report = Verifier.InEmulator(firmware, tried, options.Toolchain, options.Cancellation);
             EmulatorRun run = report.Emulator!;
             return new FitEmulatorProof
             {
@@ -71,7 +74,8 @@ internal static class FitProofs
         }
         catch (Exception fault) when (fault is BuildException or EmulatorException)
         {
-            return unproved with { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = options.EmulatorSamples, Mismatches = options.EmulatorSamples };
+            options.Cancellation.ThrowIfCancellationRequested();
+            return unproved with { Status = FitProofStatus.Differs, Reason = fault.Message, Samples = tried.Count, Mismatches = tried.Count };
         }
     }
 

@@ -32,12 +32,12 @@ internal static class DoctorCommand
         context.Results.Write(table);
         foreach (string install in tools.Where(tool => !tool.Found).Select(tool => tool.Install).Distinct())
         {
-            context.Results.WriteLine($"Missing tools: {install}");
+            context.Print($"Missing tools: {install}");
         }
 
         bool host = tools[0].Found;
         bool emulator = tools.Skip(1).All(tool => tool.Found);
-        context.Results.WriteLine($"Proof on this machine: {(host ? "possible" : "not possible")}. Proof in the emulator: {(emulator ? "possible" : "not possible")}.");
+        context.Print($"Proof on this machine: {(host ? "possible" : "not possible")}. Proof in the emulator: {(emulator ? "possible" : "not possible")}.");
         return ExitCode.Done;
     }
 }

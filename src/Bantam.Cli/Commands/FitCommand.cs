@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Bantam.Costs;
 using Bantam.Reports;
-using Spectre.Console;
 
 namespace Bantam.Cli;
 
@@ -13,12 +12,12 @@ internal static class FitCommand
         Option<string> data = new("--data") { Description = "The data set, see 'bantam data list'.", DefaultValueFactory = _ => "digits" };
         Option<string> network = new("--network") { Description = "A network by name, or a .bantam file to train further.", DefaultValueFactory = _ => "lenet" };
         Option<string> device = new("--device") { Description = "A device by name, see 'bantam devices', or a JSON file.", DefaultValueFactory = _ => "cortex-m4" };
-        Option<double?> floor = new("--floor") { Description = "The least accuracy (or AUC) of the deployed network, between 0 and 1." };
-        Option<double?> ceiling = new("--ceiling") { Description = "The largest error (RMSE or MAE) of the deployed network." };
+        Option<double?> floor = RealNumber.Option("--floor", "The least accuracy (or AUC) of the deployed network, between 0 and 1.");
+        Option<double?> ceiling = RealNumber.Option("--ceiling", "The largest error (RMSE or MAE) of the deployed network.");
         Option<string?> flash = new("--flash") { Description = "The flash allowed, for example 65536 or 64K; the device's where omitted." };
         Option<string?> ram = new("--ram") { Description = "The RAM allowed; the device's where omitted." };
         Option<int?> epochs = new("--epochs") { Description = "How often every training sample is seen; 8, or more for small data, where omitted." };
-        Option<string> output = new("--out") { Description = "The folder for the results.", DefaultValueFactory = _ => Path.Combine("out", "fit") };
+        Option<string> output = new("--out") { Description = "The folder for the results.", DefaultValueFactory = _ => "out/fit" };
         Option<bool> resume = new("--resume") { Description = "Continue a training that was interrupted, exactly." };
         Option<bool> requireVerify = new("--require-verify") { Description = "Fail where a proof cannot be run." };
 
@@ -57,7 +56,7 @@ internal static class FitCommand
 
     private static int Run(FitOptions options, bool requireVerify, CommandContext context)
     {
-        context.Talk.WriteLine($"bantam fit: data {options.Data}, network {options.Network}, device {options.Device.Name}, seed {options.Seed}");
+        context.Say($"bantam fit: data {options.Data}, network {options.Network}, device {options.Device.Name}, seed {options.Seed}");
         FitReport report = Fit.Run(options);
         report = report with { Files = [.. report.Files, "report.html", "report.json"] };
         ReportFiles.Save(report, options.OutputFolder);
@@ -66,8 +65,8 @@ internal static class FitCommand
             context.Output.WriteLine(report.ToJson());
         }
 
-        FitSummary.Write(context.Results, report, options.OutputFolder);
-        return FitVerdict.Of(report, requireVerify, context.Talk);
+        FitSummary.Write(context, report, options.OutputFolder);
+        return FitVerdict.Of(report, requireVerify, context.Complain);
     }
 
     private static Device DeviceOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? DeviceFile.Read(name) : Devices.Named(name);

@@ -1,35 +1,43 @@
 using System.Globalization;
 using Bantam.Training;
-using Spectre.Console;
 
 namespace Bantam.Cli;
 
-/// <summary>The result of a <c>fit</c> as a table.</summary>
+/// <summary>The result of a <c>fit</c>, one line for each finding.</summary>
 internal static class FitSummary
 {
-    public static void Write(IAnsiConsole console, FitReport report, string folder)
+    public static void Write(CommandContext context, FitReport report, string folder)
     {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        Row(grid, $"{report.Metric.Name}, Float32", Score(report.Accuracy.Float));
-        Row(grid, $"{report.Metric.Name}, deployed int8", $"{Score(report.Accuracy.Deployed)} on {report.Accuracy.Samples} test samples{Bound(report)}");
-        Row(grid, "MACs, parameters", $"{report.Macs.ToString("N0", CultureInfo.InvariantCulture)}, {report.Parameters.ToString("N0", CultureInfo.InvariantCulture)}");
-        Row(grid, "flash", Memory(report.FlashBytes, report.Budget.FlashBytes, report));
-        Row(grid, "RAM", Memory(report.RamBytes, report.Budget.RamBytes, report));
-        Row(grid, "C on this machine", ProofText.Of(report.Verify.Host));
-        Row(grid, $"C on emulated {report.Verify.Emulator.Target}", ProofText.Of(report.Verify.Emulator));
-        if (report.Verify.Emulator.InstructionsPerInference is { } instructions)
+        (string Name, string Value)[] rows = [.. Rows(report, folder)];
+        int width = rows.Max(row => row.Name.Length);
+        foreach ((string name, string value) in rows)
         {
-            Row(grid, "instructions", $"{instructions.ToString("N0", CultureInfo.InvariantCulture)} for each inference, {report.Verify.Emulator.StackBytes} bytes of stack");
+            context.Print($"{name.PadRight(width)}  {value}");
         }
-
-        Row(grid, "files", $"{folder}: {string.Join(", ", report.Files)}");
-        Row(grid, "time", string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:F1} s"));
-        console.Write(grid);
     }
 
-    private static void Row(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
+    private static IEnumerable<(string Name, string Value)> Rows(FitReport report, string folder)
+    {
+        FitEmulatorProof emulator = report.Verify.Emulator;
+        yield return ($"{report.Metric.Name}, Float32", Score(report.Accuracy.Float));
+        yield return ($"{report.Metric.Name}, deployed int8", $"{Score(report.Accuracy.Deployed)} on {report.Accuracy.Samples} test samples{Bound(report)}");
+        yield return ("MACs, parameters", $"{Number(report.Macs)}, {Number(report.Parameters)}");
+        yield return ("flash", Memory(report.FlashBytes, report.Budget.FlashBytes, report));
+        yield return ("RAM", Memory(report.RamBytes, report.Budget.RamBytes, report));
+        yield return ("C on this machine", ProofText.Of(report.Verify.Host));
+        yield return ($"C on emulated {emulator.Target}", ProofText.Of(emulator));
+        if (emulator.InstructionsPerInference is { } instructions)
+        {
+            yield return ("instructions", $"{Number(instructions)} for each inference, {emulator.StackBytes} bytes of stack");
+        }
+
+        yield return ("files", $"{folder}: {string.Join(", ", report.Files)}");
+        yield return ("time", string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:F1} s"));
+    }
 
     private static string Score(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Bound(FitReport report) => report.Accuracy.Floor is { } bound
         ? $", {(report.Metric.HigherIsBetter ? "floor" : "ceiling")} {Score(bound)} {(report.MeetsFloor ? "met" : "MISSED")}"

@@ -13,7 +13,7 @@ internal sealed class FitTalk(CommandContext context) : FitObserver
     public override void OnData(DataSplits data)
     {
         _metric = data.Train.Task.Metric;
-        Say($"Data: {data.Train.Count} training, {data.Validation.Count} validation, {data.Test.Count} test samples of {data.Train.InputShape}");
+        context.Say($"Data: {data.Train.Count} training, {data.Validation.Count} validation, {data.Test.Count} test samples of {data.Train.InputShape}");
     }
 
     public override void OnNetwork(CostReport cost)
@@ -39,18 +39,18 @@ internal sealed class FitTalk(CommandContext context) : FitObserver
         if (context.ShowsProgress)
         {
             string score = epoch.Score is { } value ? $"  {_metric.Name} {Score(value)}" : string.Empty;
-            Say(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch}/{epoch.Epochs}  loss {epoch.Loss:F4}{score}  {epoch.SamplesPerSecond:N0} images/s  {epoch.SecondsLeft:F0} s left"));
+            context.Say(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch}/{epoch.Epochs}  loss {epoch.Loss:F4}{score}  {epoch.SamplesPerSecond:N0} images/s  {epoch.SecondsLeft:F0} s left"));
         }
     }
 
-    public override void OnTrained(Metric metric, double score) => Say($"Trained: {metric.Name} {Score(score)} on the test set in Float32");
+    public override void OnTrained(Metric metric, double score) => context.Say($"Trained: {metric.Name} {Score(score)} on the test set in Float32");
 
     public override void OnCompressed(FitStep step) =>
-        Say($"{step.Name} ({step.Safety}): {_metric.Name} {Score(step.AccuracyBefore)} -> {Score(step.AccuracyAfter)}, {ByteCount.Text(step.BytesBefore)} -> {ByteCount.Text(step.BytesAfter)} bytes. {step.Note}");
+        context.Say($"{step.Name} ({step.Safety}): {_metric.Name} {Score(step.AccuracyBefore)} -> {Score(step.AccuracyAfter)}, {ByteCount.Text(step.BytesBefore)} -> {ByteCount.Text(step.BytesAfter)} bytes. {step.Note}");
 
-    public override void OnHostProof(FitProof proof) => Say($"Host C: {ProofText.Of(proof)}");
+    public override void OnHostProof(FitProof proof) => context.Say($"Host C: {ProofText.Of(proof)}");
 
-    public override void OnEmulatorProof(FitEmulatorProof proof) => Say($"Emulated {proof.Target}: {ProofText.Of(proof)}");
+    public override void OnEmulatorProof(FitEmulatorProof proof) => context.Say($"Emulated {proof.Target}: {ProofText.Of(proof)}");
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -58,6 +58,4 @@ internal sealed class FitTalk(CommandContext context) : FitObserver
 
     /// <summary>Texts, not markup: shapes are in brackets.</summary>
     private static void Row(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
-
-    private void Say(string line) => context.Talk.WriteLine(line);
 }

@@ -1,17 +1,16 @@
 using System.Globalization;
 using Bantam.Training;
-using Spectre.Console;
 
 namespace Bantam.Cli;
 
 /// <summary>Turns the result of a <c>fit</c> into an exit code, and says why it is not 0.</summary>
 internal static class FitVerdict
 {
-    public static int Of(FitReport report, bool requireVerify, IAnsiConsole talk)
+    public static int Of(FitReport report, bool requireVerify, Action<string> complain)
     {
         if (report.Verify.Host.Status == FitProofStatus.Differs || report.Verify.Emulator.Status == FitProofStatus.Differs)
         {
-            talk.WriteLine("bantam: the generated C does not compute what the host computes. Do not use it, and report this with the model.");
+            complain("the generated C does not compute what the host computes. Do not use it, and report this with the model.");
             return ExitCode.Failure;
         }
 
@@ -19,7 +18,7 @@ internal static class FitVerdict
         {
             foreach (string miss in Misses(report))
             {
-                talk.WriteLine($"bantam: {miss}");
+                complain(miss);
             }
 
             return ExitCode.BudgetMissed;
@@ -27,7 +26,7 @@ internal static class FitVerdict
 
         if (requireVerify && (report.Verify.Host.Status == FitProofStatus.Unproved || report.Verify.Emulator.Status == FitProofStatus.Unproved))
         {
-            talk.WriteLine("bantam: a proof could not be run, and --require-verify asks for all of them. 'bantam doctor' lists what is missing.");
+            complain("a proof could not be run, and --require-verify asks for all of them. 'bantam doctor' lists what is missing.");
             return ExitCode.Failure;
         }
 

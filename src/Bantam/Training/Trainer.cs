@@ -27,8 +27,11 @@ public sealed class Trainer
     /// <param name="data">The training samples.</param>
     /// <param name="options">How to train.</param>
     /// <returns>The trained network and the course of the training.</returns>
+    /// <exception cref="ArgumentException">There are no samples, or an option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The training samples are a test set, or the validation samples no validation set.</exception>
+    /// <exception cref="ModelFormatException">The checkpoint to resume from is damaged, or belongs to another training.</exception>
     /// <exception cref="OperationCanceledException">The training was interrupted; the checkpoint, if one was asked for, is written.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">The loss, or an output on the validation samples, is no longer a finite number.</exception>
     public static TrainingResult Run(Graph graph, Dataset data, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -38,6 +41,11 @@ public sealed class Trainer
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no samples to train on.", nameof(data));
+        }
+
+        if (options.Validation?.For(DataUse.Selection).Count == 0)
+        {
+            throw new ArgumentException("There are no validation samples to choose the best epoch by. Leave them out, or give some.", nameof(options));
         }
 
         return new Trainer(graph, data, options).Run();
@@ -66,16 +74,18 @@ public sealed class Trainer
             }
         }
 
+        // A resumed epoch may have few samples left, or none.
+        double part = Math.Max(_data.Count - ((double)firstBatch * _options.BatchSize), 0) / _data.Count;
         double seconds = Math.Max(Stopwatch.GetElapsedTime(started).TotalSeconds, 1e-9);
-        double samples = _data.Count - ((double)firstBatch * _options.BatchSize);
-        double? score = _options.Validation is { } validation ? Evaluation.Score(_state.Graph, validation) : null;
+        double? score = Validate();
+        double wholeEpoch = part > 0 ? Stopwatch.GetElapsedTime(started).TotalSeconds / part : 0;
         EpochResult result = new(
             _state.Epoch + 1,
             _options.Epochs,
             _state.LossSum / _data.Count,
             score,
-            samples / seconds,
-            (_options.Epochs - _state.Epoch - 1) * Stopwatch.GetElapsedTime(started).TotalSeconds);
+            part * _data.Count / seconds,
+            (_options.Epochs - _state.Epoch - 1) * wholeEpoch);
         _state.FinishEpoch(result, _data.Task.Metric);
         Save();
         _options.Progress?.Invoke(result);
@@ -97,6 +107,20 @@ public sealed class Trainer
         _state.Optimizer.Step(step.Gradients, scale);
         _state.LossSum += (double)loss * batch.Count;
         _state.Batch++;
+    }
+
+    private double? Validate()
+    {
+        if (_options.Validation is not { } validation)
+        {
+            return null;
+        }
+
+        float[] outputs = Evaluation.Outputs(_state.Graph, validation);
+        int broken = Array.FindIndex(outputs, output => !float.IsFinite(output));
+        return broken < 0
+            ? Evaluation.Score(outputs, validation)
+            : throw new TrainingDivergedException(_state.Epoch + 1, _state.Batch, outputs[broken]);
     }
 
     /// <summary>One step is compiled for full batches and one for the last, smaller batch of an epoch.</summary>
@@ -130,9 +154,9 @@ public sealed class Trainer
     }
 }
 
-/// <summary>A training whose loss is no longer a finite number.</summary>
+/// <summary>A training whose loss, or output, is no longer a finite number.</summary>
 /// <param name="epoch">The epoch, from 1.</param>
 /// <param name="batch">The batch in it, from 1.</param>
-/// <param name="loss">The loss.</param>
-public sealed class TrainingDivergedException(int epoch, int batch, float loss)
-    : Exception($"The loss became {loss} in epoch {epoch}, batch {batch}: the training diverged. Lower the learning rate, or check the data for extreme values.");
+/// <param name="value">What the loss or the output became.</param>
+public sealed class TrainingDivergedException(int epoch, int batch, float value)
+    : Exception($"The training diverged in epoch {epoch}, batch {batch}: its loss or output became {value}. Lower the learning rate, or check the data for extreme values.");

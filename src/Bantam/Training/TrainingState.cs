@@ -5,12 +5,14 @@ namespace Bantam.Training;
 /// <summary>All that a training must remember to go on: what a checkpoint holds.</summary>
 internal sealed class TrainingState
 {
-    private TrainingState(Graph graph, Optimizer optimizer, string fingerprint)
+    private TrainingState(Graph graph, Dataset data, TrainingOptions options)
     {
         Graph = graph;
         Best = Copy(graph);
-        Optimizer = new OptimizerState(optimizer);
-        Fingerprint = fingerprint;
+        Optimizer = new OptimizerState(options.Optimizer);
+        Fingerprint = TrainingFingerprint.Of(graph, data, options);
+        Epochs = options.Epochs;
+        BatchesPerEpoch = BatchLoader.InOrder(data, options.BatchSize).BatchesPerEpoch;
     }
 
     /// <summary>The network in training: its values change in place.</summary>
@@ -25,7 +27,11 @@ internal sealed class TrainingState
     public OptimizerState Optimizer { get; }
 
     /// <summary>What must be equal for a checkpoint to fit: data, structure and options.</summary>
-    public string Fingerprint { get; }
+    public TrainingFingerprint Fingerprint { get; }
+
+    public int Epochs { get; }
+
+    public int BatchesPerEpoch { get; }
 
     /// <summary>The epoch at hand, from 0.</summary>
     public int Epoch { get; set; }
@@ -46,7 +52,7 @@ internal sealed class TrainingState
     public static TrainingState Begin(Graph graph, Dataset data, TrainingOptions options)
     {
         Graph own = graph.With(graph.Values.With(Copy(graph)));
-        TrainingState state = new(own, options.Optimizer, FingerprintOf(own, data, options));
+        TrainingState state = new(own, data, options);
         if (options is { Resume: true, CheckpointPath: { } path } && File.Exists(path))
         {
             Checkpoint.Load(state, path);
@@ -74,17 +80,4 @@ internal sealed class TrainingState
     }
 
     private static Dictionary<Parameter, Tensor> Copy(Graph graph) => graph.Parameters.ToDictionary(p => p, p => graph.Values[p].Clone());
-
-    private static string FingerprintOf(Graph graph, Dataset data, TrainingOptions options) => string.Join(
-        " | ",
-        data.Name,
-        data.Count,
-        data.Preprocessing,
-        string.Join(',', graph.Nodes.Select(node => $"{node.Name}:{node.Op}")),
-        options.Epochs,
-        options.BatchSize,
-        options.Optimizer,
-        options.Schedule,
-        options.Seed,
-        options.Loss?.Name);
 }

@@ -12,7 +12,7 @@ public sealed class FitReportTests
         string[] expected =
         [
             "schema", "data", "network", "device", "seed", "metric", "accuracy", "macs", "parameters", "flashBytes", "ramBytes",
-            "budget", "fits", "meetsFloor", "dataSummary", "layers", "epochs", "steps", "memory", "verify", "files", "seconds",
+            "memoryIsMeasured", "budget", "fits", "meetsFloor", "dataSummary", "layers", "epochs", "steps", "memory", "verify", "files", "seconds",
             "environment", "modelHash", "command",
         ];
         Assert.Equal(expected, Names(json.RootElement));

@@ -74,10 +74,25 @@ public sealed class HtmlReportTests
     public void Unproved_stands_out_with_its_reason_and_what_to_install()
     {
         string page = HtmlReport.Write(SampleReport.Unproved());
-        Assert.Contains("<p class=\"verdict open\"><b>?</b> lenet fits cortex-m4, meets the accuracy floor, but its C is not fully proved.", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"verdict open\"><b>?</b> lenet may fit cortex-m4, meets the accuracy floor, but its C is not fully proved.", page, StringComparison.Ordinal);
         Assert.Contains("Nothing is known about this C: no C compiler was found.", page, StringComparison.Ordinal);
         Assert.Contains("<code>sudo apt-get install gcc</code>", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Memory_that_was_not_measured_is_called_so()
+    {
+        string page = HtmlReport.Write(SampleReport.Unproved());
+        Assert.Contains("<p class=\"open\"><b>? may fit</b> on cortex-m4</p>", page, StringComparison.Ordinal);
+        Assert.Contains("Not measured, because nothing was linked and run", page, StringComparison.Ordinal);
+        Assert.Contains(">Flash, at least<", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>RAM, at least</dt>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("at least<", HtmlReport.Write(SampleReport.Lenet()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_does_not_fit_even_without_code_and_stack_does_not_fit() =>
+        Assert.Contains("lenet does not fit cortex-m4", HtmlReport.Write(SampleReport.Unproved() with { Fits = false }), StringComparison.Ordinal);
 
     [Fact]
     public void What_was_missed_is_in_the_banner()

@@ -92,6 +92,7 @@ internal static class SampleReport
     /// <summary>The same run on a machine without compilers.</summary>
     internal static FitReport Unproved() => Lenet() with
     {
+        MemoryIsMeasured = false,
         Verify = new FitVerification(
             new FitProof { Status = FitProofStatus.Unproved, Reason = "no C compiler was found", Install = "sudo apt-get install gcc", Samples = 0, Mismatches = 0 },
             new FitEmulatorProof { Status = FitProofStatus.Unproved, Reason = "qemu-system-arm was not found", Install = "sudo apt-get install gcc-arm-none-eabi qemu-system-arm", Samples = 0, Mismatches = 0, Target = "cortex-m4" }),

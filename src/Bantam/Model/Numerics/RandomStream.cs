@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Bantam.Model;
 
 /// <summary>A seeded, counter-based source of random numbers: the same seed and name give the same numbers on every platform.</summary>
@@ -10,8 +12,16 @@ namespace Bantam.Model;
 /// </remarks>
 public sealed class RandomStream
 {
-    private readonly Philox _function;
-    private Philox.Block _block;
+    private const uint Multiplier0 = 0xD2511F53;
+    private const uint Multiplier1 = 0xCD9E8D57;
+    private const uint Weyl0 = 0x9E3779B9;
+    private const uint Weyl1 = 0xBB67AE85;
+
+    private readonly uint _key0;
+    private readonly uint _key1;
+    private readonly uint _nonce0;
+    private readonly uint _nonce1;
+    private Block _block;
     private ulong _position;
     private double _spareNormal = double.NaN;
 
@@ -21,7 +31,11 @@ public sealed class RandomStream
     public RandomStream(ulong seed, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        _function = new Philox(seed, Philox.HashOf(name));
+        ulong nonce = HashOf(name);
+        _key0 = (uint)seed;
+        _key1 = (uint)(seed >> 32);
+        _nonce0 = (uint)nonce;
+        _nonce1 = (uint)(nonce >> 32);
     }
 
     /// <summary>How many 32-bit numbers were drawn. Assigning it moves the stream, in constant time.</summary>
@@ -32,7 +46,7 @@ public sealed class RandomStream
         {
             _position = value;
             _spareNormal = double.NaN;
-            _block = _function.At(value >> 2);
+            _block = BlockAt(value >> 2);
         }
     }
 
@@ -43,7 +57,7 @@ public sealed class RandomStream
         ulong position = _position++;
         if ((position & 3) == 0)
         {
-            _block = _function.At(position >> 2);
+            _block = BlockAt(position >> 2);
         }
 
         return _block[(int)(position & 3)];
@@ -117,5 +131,43 @@ public sealed class RandomStream
             int j = NextInt32(i + 1);
             (values[i], values[j]) = (values[j], values[i]);
         }
+    }
+
+    private Block BlockAt(ulong counter) =>
+        Philox(new Block((uint)counter, (uint)(counter >> 32), _nonce0, _nonce1), _key0, _key1);
+
+    /// <summary>The 128 random bits that belong to a counter and a key.</summary>
+    internal static Block Philox(Block counter, uint key0, uint key1)
+    {
+        (uint c0, uint c1, uint c2, uint c3) = counter;
+        for (int round = 0; round < 10; round++)
+        {
+            ulong p0 = (ulong)Multiplier0 * c0;
+            ulong p1 = (ulong)Multiplier1 * c2;
+            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ key0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ key1, (uint)p0);
+            key0 += Weyl0;
+            key1 += Weyl1;
+        }
+
+        return new Block(c0, c1, c2, c3);
+    }
+
+    /// <summary>FNV-1a, 64 bits: names are short and the hash only has to keep streams apart.</summary>
+    private static ulong HashOf(string name)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte b in Encoding.UTF8.GetBytes(name))
+        {
+            hash = (hash ^ b) * 1099511628211;
+        }
+
+        return hash;
+    }
+
+    /// <summary>Four words: a counter, or what it is turned into.</summary>
+    internal readonly record struct Block(uint A, uint B, uint C, uint D)
+    {
+        /// <summary>One of the four, from 0.</summary>
+        public uint this[int index] => index switch { 0 => A, 1 => B, 2 => C, _ => D };
     }
 }

@@ -83,9 +83,10 @@ public static class Autograd
     private static void Sweep(Tensor result, Tensor seed)
     {
         Dictionary<Tensor, Tensor> gradients = new(ReferenceEqualityComparer.Instance) { [result] = seed };
+        List<Tensor> given = [seed];
         if (result.Origin is null)
         {
-            Accumulate(result, seed);
+            Accumulate(result, seed, given);
             return;
         }
 
@@ -109,7 +110,7 @@ public static class Autograd
 
                 if (input.Origin is null)
                 {
-                    Accumulate(input, contribution);
+                    Accumulate(input, contribution, given);
                 }
                 else
                 {
@@ -119,11 +120,18 @@ public static class Autograd
         }
     }
 
-    /// <summary>Adds to a leaf's gradient, which is contiguous: whoever reads it wants one span.</summary>
-    private static void Accumulate(Tensor leaf, Tensor gradient)
+    /// <summary>Adds to a leaf's gradient. It is contiguous and shares memory with no other, so that its reader may change it in place.</summary>
+    private static void Accumulate(Tensor leaf, Tensor gradient, List<Tensor> given)
     {
-        Tensor contribution = gradient.IsContiguous ? gradient : new Contiguous().Apply(gradient);
-        leaf.Grad = leaf.Grad is { } soFar ? new Add().Apply(soFar, contribution) : contribution;
+        if (leaf.Grad is { } soFar)
+        {
+            leaf.Grad = new Add().Apply(soFar, gradient);
+            return;
+        }
+
+        bool isOwn = gradient.IsContiguous && !given.Exists(gradient.SharesStorageWith);
+        leaf.Grad = isOwn ? gradient : new Contiguous().Apply(gradient);
+        given.Add(leaf.Grad);
     }
 
     /// <summary>Depth-first, with an explicit stack: a long chain of ops must not overflow the call stack.</summary>

@@ -190,11 +190,16 @@ public sealed class Tensor
 
     /// <summary>This tensor, or a row-major copy where it is a strided view. Not recorded for gradients.</summary>
     /// <returns>A contiguous tensor with the same elements.</returns>
-    public Tensor Contiguous() => IsContiguous ? this : Gathered();
+    public Tensor Contiguous() => IsContiguous ? this : Clone();
 
     /// <summary>A deep copy without gradient or origin.</summary>
     /// <returns>The copy, contiguous.</returns>
-    public Tensor Clone() => IsContiguous ? CopyOfContiguous() : Gathered();
+    public Tensor Clone()
+    {
+        Tensor copy = Zeros(Type);
+        CopyTo(copy);
+        return copy;
+    }
 
     /// <summary>The same values without the history: no gradient flows back through the result.</summary>
     /// <returns>A tensor that shares this storage.</returns>
@@ -256,23 +261,15 @@ public sealed class Tensor
         return strides;
     }
 
-    private Tensor CopyOfContiguous()
+    /// <summary>Copies the elements, in row-major order, into a contiguous tensor of the same type.</summary>
+    internal void CopyTo(Tensor destination)
     {
-        Tensor copy = Zeros(Type);
-        Array.Copy(_storage, _offset, copy._storage, 0, Count);
-        return copy;
-    }
+        if (IsContiguous)
+        {
+            Array.Copy(_storage, _offset, destination._storage, destination._offset, Count);
+            return;
+        }
 
-    private Tensor Gathered()
-    {
-        Tensor copy = Zeros(Type);
-        GatherInto(copy);
-        return copy;
-    }
-
-    /// <summary>Copies the elements of a strided view into a contiguous tensor of the same type.</summary>
-    internal void GatherInto(Tensor destination)
-    {
         switch (Element)
         {
             case ElementType.Float32:
@@ -292,9 +289,10 @@ public sealed class Tensor
 
     private void Gather<T>(T[] source, Span<T> target)
     {
-        int run = Shape.Rank == 0 ? 1 : Shape[^1];
-        int step = Shape.Rank == 0 ? 1 : _strides[^1];
-        Span<int> index = stackalloc int[Math.Max(Shape.Rank - 1, 0)];
+        // A strided view has at least two axes, and its last one at least one element.
+        int run = Shape[^1];
+        int step = _strides[^1];
+        Span<int> index = stackalloc int[Shape.Rank - 1];
         for (int start = 0; start < target.Length; start += run)
         {
             int position = _offset;

@@ -82,4 +82,15 @@ public sealed class RandomStreamTests
         Assert.NotEqual(Enumerable.Range(0, 100), a);
         Assert.Equal(Enumerable.Range(0, 100), a.Order());
     }
+
+    /// <summary>The answers that the authors of the generator publish with it.</summary>
+    [Theory]
+    [InlineData(0u, 0u, 0u, 0u, 0u, 0u, 0x6627E8D5u, 0xE169C58Du, 0xBC57AC4Cu, 0x9B00DBD8u)]
+    [InlineData(~0u, ~0u, ~0u, ~0u, ~0u, ~0u, 0x408F276Du, 0x41C83B0Eu, 0xA20BC7C6u, 0x6D5451FDu)]
+    [InlineData(0x243F6A88u, 0x85A308D3u, 0x13198A2Eu, 0x03707344u, 0xA4093822u, 0x299F31D0u, 0xD16CFE09u, 0x94FDCCEBu, 0x5001E420u, 0x24126EA1u)]
+    public void The_generator_gives_the_known_answers(params uint[] words)
+    {
+        RandomStream.Block block = RandomStream.Philox(new(words[0], words[1], words[2], words[3]), words[4], words[5]);
+        Assert.Equal(new RandomStream.Block(words[6], words[7], words[8], words[9]), block);
+    }
 }

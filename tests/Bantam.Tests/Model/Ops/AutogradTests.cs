@@ -145,6 +145,20 @@ public sealed class AutogradTests
     }
 
     [Fact]
+    public void No_two_gradients_share_memory()
+    {
+        Tensor a = SampleTensors.Leaf([2], 1, 2);
+        Tensor b = SampleTensors.Leaf([2], 3, 4);
+        Tensor c = SampleTensors.Leaf([2, 1], 5, 6);
+        Tensor seed = Tensor.From([2], 1f, 1f);
+        (a + b + c.Reshape([2])).Backward(seed);
+        a.Grad!.Span<float>().Clear();
+        Assert.Equal([1, 1], seed.ToArray<float>());
+        Assert.Equal([1, 1], b.Grad!.ToArray<float>());
+        Assert.Equal([1, 1], c.Grad!.ToArray<float>());
+    }
+
+    [Fact]
     public void A_long_chain_does_not_overflow_the_stack()
     {
         Tensor x = SampleTensors.Leaf([], 1f);

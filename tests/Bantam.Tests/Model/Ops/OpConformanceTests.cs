@@ -92,7 +92,8 @@ public sealed class OpConformanceTests
     }
 
     [Theory, MemberData(nameof(Samples))]
-    public void Macs_equal_those_of_an_instrumented_naive_run(string name)
+    [Trait("Ledger", "S043")]
+    public void Macs_and_values_equal_those_of_an_instrumented_naive_run(string name)
     {
         OpSample sample = OpSamples.Named(name);
         Tensor[] inputs = sample.Inputs();

@@ -66,6 +66,6 @@ public sealed class LossTests
             Assert.Contains("SoftmaxCrossEntropy", Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Infer([y, y with { Shape = wrong }])).Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal(new Shape(), new SquaredError().Infer([y with { Shape = [2, 1] }, y with { Shape = [2] }]).Shape);
+        Assert.Equal(Shape.Create([]), new SquaredError().Infer([y with { Shape = [2, 1] }, y with { Shape = [2] }]).Shape);
     }
 }

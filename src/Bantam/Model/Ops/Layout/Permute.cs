@@ -38,7 +38,7 @@ public sealed record Permute(Axes Order) : Op
     }
 
     /// <inheritdoc/>
-    protected internal override void Compute<T>(OpCall call) => View(call.Inputs[0]).GatherInto(call.Output);
+    protected internal override void Compute<T>(OpCall call) => View(call.Inputs[0]).CopyTo(call.Output);
 
     internal override Tensor View(Tensor input) => input.ViewPermuted(Resolved(input.Type));
 

@@ -24,7 +24,7 @@ public sealed record Transpose : Op
     public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => default;
 
     /// <inheritdoc/>
-    protected internal override void Compute<T>(OpCall call) => View(call.Inputs[0]).GatherInto(call.Output);
+    protected internal override void Compute<T>(OpCall call) => View(call.Inputs[0]).CopyTo(call.Output);
 
     internal override Tensor View(Tensor input)
     {
@@ -34,12 +34,12 @@ public sealed record Transpose : Op
     }
 }
 
-/// <summary>Copies a strided view into row-major order, so that kernels can read it as one span.</summary>
+/// <summary>Copies a tensor, perhaps a strided view, into memory of its own in row-major order, so that kernels can read it as one span.</summary>
 internal sealed record Contiguous : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [upstream];
 
-    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].GatherInto(call.Output);
+    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].CopyTo(call.Output);
 }

@@ -57,7 +57,7 @@ internal sealed record DropBlockMask(DropBlock Blocks, Shape Shape) : Op
     {
         (int images, int rows, int columns) = (Shape[0], Shape[1] - Blocks.BlockSize + 1, Shape[2] - Blocks.BlockSize + 1);
         int corners = images * rows * columns * Shape[3];
-        (Philox random, ulong first) = RandomSteps.Numbers(call.In<T>(0), corners);
+        (RandomBlocks random, ulong first) = RandomSteps.Numbers(call.In<T>(0), corners);
         ulong limit = RandomSteps.Limit(Blocks.CornerRate(Shape[1], Shape[2]));
         Span<T> y = call.Out<T>();
         y.Fill(T.One);

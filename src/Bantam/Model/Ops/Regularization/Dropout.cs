@@ -40,7 +40,7 @@ internal sealed record DropoutMask(double Rate, Shape Shape) : Op
 
     protected internal override void Compute<T>(OpCall call)
     {
-        (Philox random, ulong first) = RandomSteps.Numbers(call.In<T>(0), call.Output.Count);
+        (RandomBlocks random, ulong first) = RandomSteps.Numbers(call.In<T>(0), call.Output.Count);
         Span<T> y = call.Out<T>();
         T kept = T.CreateSaturating(1 / (1 - Rate));
         for (int i = 0; i < y.Length; i++)
@@ -51,7 +51,7 @@ internal sealed record DropoutMask(double Rate, Shape Shape) : Op
 
     protected internal override bool TryComputeFast(OpCall call)
     {
-        (Philox random, ulong first) = RandomSteps.Numbers(call.In<float>(0), call.Output.Count);
+        (RandomBlocks random, ulong first) = RandomSteps.Numbers(call.In<float>(0), call.Output.Count);
         DropoutKernels.Mask(random, first, RandomSteps.Limit(Rate), (float)(1 / (1 - Rate)), call.Out<float>());
         return true;
     }

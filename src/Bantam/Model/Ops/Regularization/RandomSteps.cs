@@ -5,7 +5,8 @@ namespace Bantam.Model;
 /// <summary>What ops share that draw a new mask at each step of training, from a state [steps, key] that they count up in place.</summary>
 internal static class RandomSteps
 {
-    private static readonly ulong s_nonce = Philox.HashOf("dropout");
+    // "dropout" in ASCII.
+    private const ulong Purpose = 0x64726F706F7574;
 
     /// <summary>Refuses rates that are no probability and states of another shape.</summary>
     public static void Check(Op op, ReadOnlySpan<TensorType> inputs, double rate)
@@ -35,11 +36,11 @@ internal static class RandomSteps
     }
 
     /// <summary>The source of the numbers of a step, and the block of the first one: no two steps share a block.</summary>
-    public static (Philox Random, ulong First) Numbers<T>(ReadOnlySpan<T> state, int count)
+    public static (RandomBlocks Random, ulong First) Numbers<T>(ReadOnlySpan<T> state, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ulong step = ulong.CreateSaturating(state[0]);
-        return (new Philox(ulong.CreateSaturating(state[1]), s_nonce), step * (((ulong)count + 3) / 4));
+        return (new RandomBlocks(ulong.CreateSaturating(state[1]), Purpose), step * (((ulong)count + 3) / 4));
     }
 
     /// <summary>Of 2³² equally probable numbers, how many a probability covers.</summary>

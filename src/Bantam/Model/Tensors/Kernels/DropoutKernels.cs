@@ -12,7 +12,7 @@ internal static unsafe class DropoutKernels
     /// <param name="limit">Of 2³² numbers, how many give 0.</param>
     /// <param name="kept">The value elsewhere.</param>
     /// <param name="y">The mask.</param>
-    public static void Mask(Philox random, ulong firstBlock, ulong limit, float kept, Span<float> y)
+    public static void Mask(RandomBlocks random, ulong firstBlock, ulong limit, float kept, Span<float> y)
     {
         fixed (float* target = y)
         {
@@ -26,7 +26,7 @@ internal static unsafe class DropoutKernels
         (int start, int length) = work->Parts.Part(part);
         for (int i = 0; i < length; i += 4)
         {
-            Philox.Block block = work->Random.At(work->FirstBlock + (ulong)((start + i) / 4));
+            RandomStream.Block block = work->Random.At(work->FirstBlock + (ulong)((start + i) / 4));
             for (int k = 0; k < Math.Min(4, length - i); k++)
             {
                 work->Y[start + i + k] = block[k] < work->Limit ? 0 : work->Kept;
@@ -36,7 +36,7 @@ internal static unsafe class DropoutKernels
 
     private struct Work
     {
-        public Philox Random;
+        public RandomBlocks Random;
         public ulong FirstBlock;
         public ulong Limit;
         public float Kept;

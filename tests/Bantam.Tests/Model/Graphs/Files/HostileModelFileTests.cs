@@ -59,10 +59,12 @@ public sealed class HostileModelFileTests
     }
 
     [Fact]
-    public void Random_changes_of_every_op_s_attributes_never_give_another_exception()
+    public void Random_changes_of_attributes_are_refused_or_give_a_network_that_runs()
     {
         RandomStream random = new(3, "fuzz");
-        string json = GraphJson.Write(Graph.Create([6, 6, 2], x => x.Conv2d(3, 3).BatchNorm().MaxPool(2).DepthwiseConv2d(3).AveragePool(2).Flatten().Reshape([3]).Dense(2).Softmax()));
+        string json = GraphJson.Write(Graph.Create([6, 6, 2], x => x
+            .Conv2d(3, 3, padding: Padding.All(1)).BatchNorm().MaxPool(2, padding: Padding.All(1)).Conv2d(3, 2, stride: 2, padding: Padding.Valid)
+            .DepthwiseConv2d(3).AveragePool(2, padding: Padding.Same).Flatten().Reshape([3]).Dense(2).Softmax()));
         string[] numbers = ["0", "-1", "2147483647", "-2147483648", "65536", "1e30", "7"];
         int[] digits = [.. Enumerable.Range(0, json.Length).Where(i => char.IsAsciiDigit(json[i]) && json[i - 1] is ' ' or ':')];
         for (int round = 0; round < 600; round++)
@@ -71,8 +73,7 @@ public sealed class HostileModelFileTests
             string changed = json[..at] + numbers[random.NextInt32(numbers.Length)] + json[(at + 1)..];
             try
             {
-                Graph net = GraphJson.Read(changed);
-                Assert.True(net.Nodes.Count > 0);
+                RunIfSmall(GraphJson.Read(changed));
             }
             catch (ModelFormatException)
             {
@@ -200,6 +201,14 @@ public sealed class HostileModelFileTests
         int end = json.IndexOf('}', start);
         ModelFormatException fault = Assert.Throws<ModelFormatException>(() => GraphJson.Read(json[..start] + padding + json[end..]));
         Assert.Contains("conv1", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static void RunIfSmall(Graph net)
+    {
+        if (net.Nodes.All(node => node.Type.Shape.Count < 200_000) && net.Parameters.All(p => p.Shape.Count < 200_000) && net.Input.SampleShape.Count < 200_000)
+        {
+            Assert.Equal(net.Output.SampleShape.WithBatch(2), net.Run(Tensor.Zeros(net.Input.SampleShape.WithBatch(2))).Shape);
+        }
     }
 
     private static byte[] FileOf(Graph net)

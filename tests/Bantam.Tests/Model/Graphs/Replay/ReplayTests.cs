@@ -133,6 +133,7 @@ public sealed class ReplayTests : IDisposable
     /// <summary>On this thread, and (in one of several tries, because the process has other work) on all threads together.</summary>
     private static void AssertAllocatesNothing(Action run)
     {
+        WorkerPool.Threads = 4;
         run();
         run();
         long before = GC.GetAllocatedBytesForCurrentThread();
