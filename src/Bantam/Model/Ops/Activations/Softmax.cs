@@ -3,7 +3,7 @@ namespace Bantam.Model;
 /// <summary>Turns each row of scores along the last axis into positive numbers that sum to 1.</summary>
 /// <remarks>
 /// <c>yᵢ = e^(xᵢ−m) / Σⱼ e^(xⱼ−m)</c> with m the row's maximum: without the subtraction, scores above 88 overflow
-/// (notes: lines 716-732). x̄ = y ∘ (ȳ − ⟨ȳ, y⟩). The outputs are not calibrated probabilities. For training use
+/// (notes: lines 716-732). x̄ = y ∘ (ȳ − ⟨ȳ, y⟩). A NaN, or a maximum of +∞, makes its row NaN. The outputs are not calibrated probabilities. For training use
 /// the cross-entropy loss on scores instead: it is exact where this saturates.
 /// </remarks>
 public sealed record Softmax : Op
@@ -64,6 +64,19 @@ public sealed record Softmax : Op
 internal sealed record SoftmaxGradient : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Binary.Infer(this, inputs);
+
+    // x̄ = y ∘ (ȳ − ⟨ȳ, y⟩) is linear in ȳ, by a symmetric matrix; in y it is a product of two terms.
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream)
+    {
+        Tensor y = call.Inputs[0];
+        Tensor inner = call.Inputs[1];
+        Sum rows = new() { Axes = [-1], KeepAxes = true };
+        return
+        [
+            call.NeedsGradient(0) ? (upstream * (inner - rows.Apply(inner * y))) - (inner * rows.Apply(upstream * y)) : null,
+            call.NeedsGradient(1) ? this.Apply(y, upstream) : null,
+        ];
+    }
 
     protected internal override void Compute<T>(OpCall call)
     {
