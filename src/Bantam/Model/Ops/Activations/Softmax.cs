@@ -61,9 +61,19 @@ public sealed record Softmax : Op
 }
 
 /// <summary>The gradient of <see cref="Softmax"/> from its output y and the upstream gradient ȳ.</summary>
+/// <remarks>
+/// <c>g = y ∘ (ȳ − ⟨ȳ, y⟩)</c>, symmetric in ȳ. For an upstream v the gradient of ȳ is therefore the same with v, and that of y is
+/// <c>v ∘ (ȳ − ⟨ȳ, y⟩) − ȳ·⟨v, y⟩</c>.
+/// </remarks>
 internal sealed record SoftmaxGradient : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Binary.Infer(this, inputs);
+
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>
+    [
+        call.NeedsGradient(0) ? OfOutput(call.Inputs[0], call.Inputs[1], upstream) : null,
+        call.NeedsGradient(1) ? this.Apply(call.Inputs[0], upstream) : null,
+    ];
 
     protected internal override void Compute<T>(OpCall call)
     {
@@ -84,5 +94,20 @@ internal sealed record SoftmaxGradient : Op
                 gradient[i] = y[i] * (upstream[i] - inner);
             }
         }
+    }
+
+    private static Tensor OfOutput(Tensor y, Tensor gradient, Tensor upstream)
+    {
+        Tensor centered = gradient - RowInner(gradient, y);
+        return (upstream * centered) - (gradient * RowInner(upstream, y));
+    }
+
+    /// <summary>⟨a, b⟩ of each row, repeated along it: a product with a matrix of ones adds up and repeats in one.</summary>
+    private static Tensor RowInner(Tensor a, Tensor b)
+    {
+        int columns = a.Shape[^1];
+        Shape square = [columns, columns];
+        Tensor ones = a.Element == ElementType.Float64 ? Tensor.Full(square, 1.0) : Tensor.Full(square, 1f);
+        return (a * b).Reshape([a.Count / columns, columns]).MatMul(ones).Reshape(a.Shape);
     }
 }

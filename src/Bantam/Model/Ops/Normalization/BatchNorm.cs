@@ -48,6 +48,11 @@ public sealed partial record BatchNorm : Op
     /// <inheritdoc/>
     public override Tensor?[] Gradient(OpCall call, Tensor upstream)
     {
+        if (!NoGrad.IsActive)
+        {
+            return new ComposedBatchNorm(this, call).Gradient(upstream);
+        }
+
         Tensor x = call.Inputs[0];
         Tensor moments = call.Inputs[3];
         Tensor sums = new BatchNormGradientSums(Epsilon).Apply(x, moments, upstream);
