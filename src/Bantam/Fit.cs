@@ -28,6 +28,8 @@ public sealed class Fit
 
     private FitObserver Observer => _options.Observer;
 
+    private string CheckpointPath => Path.Combine(_options.OutputFolder, CheckpointFile);
+
     /// <summary>Trains, quantizes, compiles and verifies.</summary>
     /// <param name="options">What to do.</param>
     /// <returns>What came of it. Files other than the report are in the output folder.</returns>
@@ -56,12 +58,24 @@ public sealed class Fit
         DemandDeployable(network);
 
         TrainingResult training = Train(network);
+        try
+        {
+            return Deploy(training, cost, started);
+        }
+        catch (OperationCanceledException) when (_options.Cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"Interrupted after the training. Its result is kept in {CheckpointPath}; run again with --resume to continue.", _options.Cancellation);
+        }
+    }
+
+    private FitReport Deploy(TrainingResult training, CostReport cost, long started)
+    {
         double floatScore = Evaluation.Score(training.Graph, _data.Test);
         Observer.OnTrained(_metric, floatScore);
 
         Graph prepared = Prepare(training.Graph, cost, floatScore);
         Graph quantized = new PostTrainingQuantization(Quantize.BatchesOf(_data.Calibration(_options.CalibrationSamples, _options.Seed))).Apply(prepared);
-        Firmware firmware = Compile.ToC(quantized, Targets.All.FirstOrDefault(target => target.Name == _options.Device.Name));
+        Firmware firmware = Compile.ToC(quantized, Targets.For(_options.Device));
         PlanSamples deployed = PlanEvaluation.Of(firmware.Plan, _data.Test);
         double deployedScore = Evaluation.Score(deployed.RealOutputs(), _data.Test);
         NoteQuantization(firmware.Plan, CostCounter.Count(prepared).WeightBytes, floatScore, deployedScore);
@@ -101,10 +115,8 @@ public sealed class Fit
 
     private Graph Network()
     {
-        Graph network = File.Exists(_options.Network)
-            ? ModelFile.Load(_options.Network)
-            : Networks.Create(_options.Network, _data.Train.InputShape, _data.Train.Task.OutputsFor(_data.Train.InputShape));
         int outputs = _data.Train.Task.OutputsFor(_data.Train.InputShape);
+        Graph network = File.Exists(_options.Network) ? ModelFile.Load(_options.Network) : NamedNetwork(outputs);
         if (network.Input.SampleShape != _data.Train.InputShape || network.Output.SampleShape.Count != outputs)
         {
             throw new ShapeException($"The network '{_options.Network}' turns {network.Input.SampleShape} into {network.Output.SampleShape}, but the data '{_options.Data}' needs {_data.Train.InputShape} into [{outputs}]. Choose another network or data set.");
@@ -116,13 +128,25 @@ public sealed class Fit
     /// <summary>Finds out before the training whether its result can run in int8: whatever the values, the ops are the same.</summary>
     private void DemandDeployable(Graph network) => Compile.ToC(Quantize.PostTraining(network, _data.Calibration(_options.CalibrationSamples, _options.Seed)));
 
+    private Graph NamedNetwork(int outputs)
+    {
+        try
+        {
+            return Networks.Create(_options.Network, _data.Train.InputShape, outputs);
+        }
+        catch (ShapeException mismatch)
+        {
+            throw new ShapeException($"The network '{_options.Network}' does not take the samples {_data.Train.InputShape} of '{_options.Data}'. {mismatch.Message} Networks for any samples are mlp, tiny-mlp and autoencoder.", mismatch);
+        }
+    }
+
     private TrainingResult Train(Graph network) => Trainer.Run(network, _data.Train, new TrainingOptions
     {
         Epochs = _options.Epochs ?? FitOptions.DefaultEpochs(_data.Train.Count),
         Optimizer = new Adam(_options.LearningRate),
         Seed = _options.Seed,
         Validation = _data.Validation.Count > 0 ? _data.Validation : null,
-        CheckpointPath = Path.Combine(_options.OutputFolder, CheckpointFile),
+        CheckpointPath = CheckpointPath,
         Resume = _options.Resume,
         Progress = Observer.OnEpoch,
         Cancellation = _options.Cancellation,
@@ -135,7 +159,7 @@ public sealed class Fit
         foreach (Pass pass in InferencePasses.All)
         {
             Graph next = pass.Apply(graph);
-            if (next.Nodes.Count == graph.Nodes.Count)
+            if (next.Nodes.SequenceEqual(graph.Nodes))
             {
                 continue;
             }
@@ -181,7 +205,7 @@ public sealed class Fit
         IReadOnlyList<string> sources = firmware.Save(folder);
         ModelFile.Save(trained, Path.Combine(folder, TrainedFile));
         ModelFile.Save(quantized, Path.Combine(folder, DeployedFile));
-        File.Delete(Path.Combine(folder, CheckpointFile));
+        File.Delete(CheckpointPath);
         return [.. sources, DeployedFile, TrainedFile];
     }
 

@@ -1,3 +1,4 @@
+using Bantam.Costs;
 using Bantam.Deployment;
 
 namespace Bantam;
@@ -44,7 +45,7 @@ internal static class FitProofs
         FitEmulatorProof unproved = new() { Status = FitProofStatus.Unproved, Target = firmware.Target.Name, Samples = 0, Mismatches = 0 };
         if (firmware.Target.Machine is null)
         {
-            return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}'. Name one of {string.Join(", ", Targets.All.Where(t => t.Machine is not null).Select(t => t.Name))}." };
+            return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}' with the core {options.Device.Core}. Emulated are {string.Join(", ", Devices.All.Select(device => device.Core))}." };
         }
 
         PlanSamples tried = samples.Take(options.EmulatorSamples);

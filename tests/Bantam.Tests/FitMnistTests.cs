@@ -7,7 +7,6 @@ public sealed class FitMnistTests
 {
     [Fact]
     [Trait("Speed", "Slow")]
-    [Trait("Ledger", "S153")]
     public void Lenet_on_mnist_reaches_99_percent_and_its_c_equals_the_host_on_all_test_images()
     {
         if (Environment.GetEnvironmentVariable(DatasetCatalog.FolderVariable) is null)

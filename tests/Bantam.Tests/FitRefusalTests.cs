@@ -81,6 +81,25 @@ public sealed class FitRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_is_quantized_already()
+    {
+        string path = _folder.PathOf("model.bantam");
+        ModelFile.Save(Quantize.PostTraining(Networks.Create("tiny-mlp", [1], 1), SyntheticSine.Create(train: 20).Train), path);
+
+        Assert.Contains("trained.bantam", Refused<UnsupportedException>(Options() with { Network = path }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_weight_that_another_node_computes()
+    {
+        string path = _folder.PathOf("computed.bantam");
+        Parameter weight = new("weight", [1, 1], new Constant(1));
+        ModelFile.Save(Graph.Create([1], x => x.Then("dense1", new Dense(), new Node("scaled", new Scale(2), [weight]))), path);
+
+        Assert.Contains("is computed by node 'scaled'", Refused<UnsupportedException>(Options() with { Network = path }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_training_when_resuming()
     {
         File.WriteAllText(_folder.PathOf("training.checkpoint"), "of another program");

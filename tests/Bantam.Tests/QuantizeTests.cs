@@ -1,4 +1,5 @@
 using Bantam.Compression;
+using Bantam.Deployment;
 using Bantam.Model;
 using Bantam.Tests.Training;
 using Bantam.Training;
@@ -24,10 +25,10 @@ public sealed class QuantizeTests
         DataSplits data = TrainedDigits.Data;
         Graph quantized = Quantize.PostTraining(TrainedDigits.LeNet, data.Calibration(512));
 
-        PlanEvaluation deployed = PlanEvaluation.Of(Compile.ToC(quantized).Plan, data.Test);
+        PlanSamples deployed = PlanEvaluation.Of(Compile.ToC(quantized).Plan, data.Test);
 
         double before = Evaluation.Score(TrainedDigits.LeNet, data.Test);
-        Assert.InRange(Evaluation.Score(deployed.Outputs, data.Test), before - 0.01, 1);
+        Assert.InRange(Evaluation.Score(deployed.RealOutputs(), data.Test), before - 0.01, 1);
     }
 
     [Fact]

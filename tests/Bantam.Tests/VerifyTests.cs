@@ -77,7 +77,7 @@ public sealed partial class VerifyTests
         ModelFiles files = s_firmware.Files;
         Firmware broken = s_firmware with { Files = new ModelFiles(files.Prefix, files.Source + "\nint unused(void) { int x; return 0; }\n", files.Header) };
 
-        FitVerification proofs = FitProofs.Of(broken, PlanEvaluation.Of(broken.Plan, s_data.Test).Inputs, new FitOptions());
+        FitVerification proofs = FitProofs.Of(broken, PlanEvaluation.Of(broken.Plan, s_data.Test), new FitOptions());
 
         Assert.Equal((FitProofStatus.Differs, 40L, 40L), (proofs.Host.Status, proofs.Host.Samples, proofs.Host.Mismatches));
         Assert.Contains("compiler said", proofs.Host.Reason, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed partial class VerifyTests
         source.Cancel();
 
         Assert.Throws<OperationCanceledException>(
-            () => FitProofs.Of(s_firmware, PlanEvaluation.Of(s_firmware.Plan, s_data.Test).Inputs, new FitOptions { Cancellation = source.Token }));
+            () => FitProofs.Of(s_firmware, PlanEvaluation.Of(s_firmware.Plan, s_data.Test), new FitOptions { Cancellation = source.Token }));
     }
 
     /// <summary>Turns the first weight of an array of the source into the farthest one from it.</summary>

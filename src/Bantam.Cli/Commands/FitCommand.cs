@@ -12,8 +12,8 @@ internal static class FitCommand
         Option<string> data = new("--data") { Description = "The data set, see 'bantam data list'.", DefaultValueFactory = _ => "digits" };
         Option<string> network = new("--network") { Description = "A network by name, or a .bantam file to train further.", DefaultValueFactory = _ => "lenet" };
         Option<string> device = new("--device") { Description = "A device by name, see 'bantam devices', or a JSON file.", DefaultValueFactory = _ => "cortex-m4" };
-        Option<double?> floor = new("--floor") { Description = "The least accuracy (or AUC) of the deployed network, between 0 and 1." };
-        Option<double?> ceiling = new("--ceiling") { Description = "The largest error (RMSE or MAE) of the deployed network." };
+        Option<double?> floor = RealNumber.Option("--floor", "The least accuracy (or AUC) of the deployed network, between 0 and 1.");
+        Option<double?> ceiling = RealNumber.Option("--ceiling", "The largest error (RMSE or MAE) of the deployed network.");
         Option<string?> flash = new("--flash") { Description = "The flash allowed, for example 65536 or 64K; the device's where omitted." };
         Option<string?> ram = new("--ram") { Description = "The RAM allowed; the device's where omitted." };
         Option<int?> epochs = new("--epochs") { Description = "How often every training sample is seen; 8, or more for small data, where omitted." };

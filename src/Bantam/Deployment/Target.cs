@@ -1,3 +1,4 @@
+using Bantam.Costs;
 using Bantam.Model;
 
 namespace Bantam.Deployment;
@@ -33,6 +34,16 @@ public static class Targets
 
     /// <summary>All targets.</summary>
     public static IReadOnlyList<Target> All { get; } = [C99, CortexM0Plus, CortexM3, CortexM4, CortexM7, CortexM33, CortexM55];
+
+    /// <summary>The target whose core a device has.</summary>
+    /// <param name="device">A built-in device, or one of your own that states a core such as <c>Cortex-M4F</c>.</param>
+    /// <returns>The target; portable C where the core is none of them.</returns>
+    public static Target For(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        Device? relative = Devices.All.FirstOrDefault(known => known.Name == device.Name) ?? Devices.All.FirstOrDefault(known => known.Core == device.Core);
+        return All.FirstOrDefault(target => target.Name == relative?.Name) ?? C99;
+    }
 
     /// <summary>Finds a target.</summary>
     /// <param name="name">Its name.</param>

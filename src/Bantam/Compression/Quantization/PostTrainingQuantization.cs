@@ -29,7 +29,7 @@ public sealed record PostTrainingQuantization(IReadOnlyList<Tensor> Calibration)
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Nodes.FirstOrDefault(node => node.Op is FakeQuantize) is { } quantizer)
         {
-            throw new UnsupportedException($"The network is quantized already, for example by node '{quantizer.Name}'. Quantize the network that it was made from.");
+            throw new UnsupportedException($"Node '{quantizer.Name}' quantizes already, but post-training quantization starts from a Float32 network. Use the one that this was made from, for example trained.bantam beside model.bantam.");
         }
 
         IReadOnlyDictionary<Value, QuantizationParameters> ranges = ActivationRanges.Of(graph, Calibration, Calibrator);
@@ -37,7 +37,7 @@ public sealed record PostTrainingQuantization(IReadOnlyList<Tensor> Calibration)
         return GraphRewrite.Of(graph, (node, inputs, _) =>
         {
             Value[] quantized = [.. inputs.Select(value => value == graph.Input ? quantizedInput : value)];
-            if (WeightAxis.Of(node.Op) is { } axis)
+            if (WeightAxis.Of(node.Op) is { } axis && node.Inputs[1] is Parameter)
             {
                 QuantizationParameters input = ranges[ActivationRanges.SourceOf(node.Inputs[0])];
                 quantized[1] = Quantized(quantized[1], $"{node.Name}.weight", WeightRanges.Of(node, graph, axis, WeightGranularity, input.Scale));

@@ -24,13 +24,14 @@ internal static class WeightRanges
     private const float SmallestBias = 1e-20f;
 
     /// <summary>The codes of a layer's weights. Where a bias would not fit 32 bits in steps of the accumulator, they are coarser.</summary>
+    /// <exception cref="UnsupportedException">Weights or biases are computed by another node.</exception>
     /// <remarks>That happens to channels that are all but dead: there the weights round to zero, and the bias is what counts.</remarks>
     public static QuantizationParameters Of(Node layer, Graph graph, int axis, Granularity granularity, float inputScale)
     {
-        float[] scales = Scales(graph.Values[(Parameter)layer.Inputs[1]], axis, granularity);
+        float[] scales = Scales(graph.Values[ParameterOf(layer, 1)], axis, granularity);
         if (layer.Inputs.Count > 2)
         {
-            ReadOnlySpan<float> bias = graph.Values[(Parameter)layer.Inputs[2]].Span<float>();
+            ReadOnlySpan<float> bias = graph.Values[ParameterOf(layer, 2)].Span<float>();
             for (int c = 0; c < bias.Length; c++)
             {
                 ref float scale = ref scales[c % scales.Length];
@@ -42,6 +43,9 @@ internal static class WeightRanges
             ? new QuantizationParameters([scales[0]], [0], null, -sbyte.MaxValue, sbyte.MaxValue)
             : QuantizationParameters.PerChannelSymmetric([.. scales], axis);
     }
+
+    private static Parameter ParameterOf(Node layer, int input) => layer.Inputs[input] as Parameter
+        ?? throw new UnsupportedException($"Input {input} of node '{layer.Name}' is computed by node '{layer.Inputs[input].Name}', but int8 weights and biases are parameters. Compute it once and store the result.");
 
     private static float[] Scales(Tensor weight, int axis, Granularity granularity)
     {

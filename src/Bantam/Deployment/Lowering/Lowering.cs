@@ -107,20 +107,9 @@ public static class Lowering
     private static void LowerPool(Node node, WindowGeometry geometry, bool isMax, PlanBuilder builder)
     {
         QuantizationParameters codes = builder.CodesOf(node.Inputs[0]);
-        if (HasEmptyWindow(geometry))
-        {
-            throw new UnsupportedException($"A window of node '{node.Name}' lies wholly in the padding, where there is nothing to pool. Use less padding than the window is wide.");
-        }
-
         PoolInt8Range range = PoolInt8Range.Prepare(codes, codes, Activation.None, builder.Rounding);
         builder.AddKeepingCodes(node, codes, output => new PoolStep(node.Name, builder.InputsOf(node), output, geometry, range, isMax));
     }
-
-    private static bool HasEmptyWindow(in WindowGeometry g) =>
-        g.PadTop >= g.KernelHeight
-        || g.PadLeft >= g.KernelWidth
-        || ((g.OutputHeight - 1) * g.StrideHeight) - g.PadTop >= g.InputHeight
-        || ((g.OutputWidth - 1) * g.StrideWidth) - g.PadLeft >= g.InputWidth;
 
     private static void LowerSoftmax(Node node, PlanBuilder builder)
     {

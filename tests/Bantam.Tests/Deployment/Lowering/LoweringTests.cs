@@ -88,18 +88,6 @@ public sealed class LoweringTests
     public void Softmax_over_more_scores_than_its_sum_has_room_for_is_refused() =>
         Refused(Quantized(Graph.Create([5000], x => x.Softmax())), "'softmax1'", "4095");
 
-    [Theory]
-    [InlineData(3, 0, 0, 0)]
-    [InlineData(0, 2, 0, 0)]
-    [InlineData(0, 0, 3, 0)]
-    [InlineData(0, 0, 0, 2)]
-    public void Pooling_where_a_window_lies_in_the_padding_alone_is_refused(int top, int left, int bottom, int right)
-    {
-        Padding padding = new() { Mode = PaddingMode.Explicit, Top = top, Left = left, Bottom = bottom, Right = right };
-        Graph graph = Graph.Create([4, 4, 1], x => x.AveragePool(2, 1, padding));
-        Refused(Quantized(graph), "'averagepool1'", "padding");
-    }
-
     [Fact]
     public void Scales_too_far_apart_are_refused_with_the_node()
     {
