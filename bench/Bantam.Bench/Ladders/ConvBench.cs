@@ -1,5 +1,4 @@
 using Bantam.Model;
-using TorchSharp;
 
 namespace Bantam.Bench;
 

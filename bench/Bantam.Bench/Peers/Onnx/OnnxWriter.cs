@@ -129,7 +129,7 @@ internal sealed class OnnxWriter
     });
 
     /// <summary>Writes the weights and the bias of a layer and returns their names.</summary>
-    private IEnumerable<string> Values(Node node)
+    private List<string> Values(Node node)
     {
         List<string> names = [];
         foreach (Parameter parameter in node.Parameters)

@@ -7,7 +7,7 @@ namespace Bantam.Bench;
 /// <remarks>A field is a key (number times 8 plus kind) and a value: kind 0 a variable-length integer, 2 bytes with their length, 5 four bytes.</remarks>
 internal sealed class ProtobufWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     /// <summary>An integer.</summary>
     public void Integer(int field, long value)
@@ -22,7 +22,7 @@ internal sealed class ProtobufWriter
         Variable(((ulong)field << 3) | 5);
         Span<byte> bytes = stackalloc byte[4];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
     }
 
     /// <summary>Bytes.</summary>
@@ -30,7 +30,7 @@ internal sealed class ProtobufWriter
     {
         Variable(((ulong)field << 3) | 2);
         Variable((ulong)value.Length);
-        _bytes.Write(value);
+        _bytes.AddRange(value);
     }
 
     /// <summary>Text.</summary>
@@ -44,15 +44,15 @@ internal sealed class ProtobufWriter
         Bytes(field, inner.ToArray());
     }
 
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => [.. _bytes];
 
     private void Variable(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
         {
-            _bytes.WriteByte((byte)(value | 0x80));
+            _bytes.Add((byte)(value | 0x80));
         }
 
-        _bytes.WriteByte((byte)value);
+        _bytes.Add((byte)value);
     }
 }

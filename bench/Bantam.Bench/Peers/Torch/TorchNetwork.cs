@@ -72,7 +72,7 @@ internal sealed class TorchNetwork : IDisposable
         };
     }
 
-    private Func<torch.Tensor> Convolution((torch.Tensor Weight, torch.Tensor? Bias) values, int x, Size2d stride, Padding padding, int groups)
+    private Func<torch.Tensor> Convolution((torch.Tensor Weight, torch.Tensor? Bias) values, int x, Size2d stride, Bantam.Model.Padding padding, int groups)
     {
         long[] strides = [stride.Height, stride.Width];
         long[] pads = [padding.Top, padding.Left];

@@ -1,6 +1,5 @@
 using Bantam.Model;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Bantam.Bench;
