@@ -14,12 +14,40 @@ internal static unsafe class PoolBench
 
         int nothing = 0;
         nint shared = (nint)(&nothing);
-        Workload work = new("fork-join/2", "calls/s", 1, () => WorkerPool.Run(2, &Empty, (int*)shared));
         ParallelOptions two = new() { MaxDegreeOfParallelism = 2 };
-        run.Measure(work, new Challenger("Parallel.For", () => new Prepared(() => Parallel.For(0, 2, two, static _ => { }), Difference: 0)));
+        run.Measure(
+            new Workload("fork-join/empty", "calls/s", 1, () => WorkerPool.Run(2, &Empty, (int*)shared)),
+            new Challenger("Parallel.For", () => new Prepared(() => Parallel.For(0, 2, two, static _ => { }), Difference: 0)));
+
+        // Nothing of .NET promises that two parts run at the same time, so this row has no peer.
+        Meeting meeting = default;
+        nint place = (nint)(&meeting);
+        run.Measure(new Workload("fork-join/meeting", "calls/s", 1, () => Meet((Meeting*)place)));
     }
 
     private static void Empty(int part, int* shared)
     {
+    }
+
+    private static void Meet(Meeting* meeting)
+    {
+        meeting->Expected += 2;
+        WorkerPool.Run(2, &Wait, meeting);
+    }
+
+    /// <summary>Each part waits for the other, which thus runs on another thread.</summary>
+    private static void Wait(int part, Meeting* meeting)
+    {
+        Interlocked.Increment(ref meeting->Arrived);
+        while (Volatile.Read(ref meeting->Arrived) < meeting->Expected)
+        {
+            Thread.SpinWait(1);
+        }
+    }
+
+    private struct Meeting
+    {
+        public long Arrived;
+        public long Expected;
     }
 }

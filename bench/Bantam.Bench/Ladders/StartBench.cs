@@ -10,6 +10,7 @@ internal static unsafe class StartBench
     private const int Side = 64;
     private const int Window = 16;
     private const double SlowFactor = 1.25;
+    private const double Stretch = 2e-3;
     private const double WatchedSeconds = 0.6;
     private const int Starts = 5;
 
@@ -57,19 +58,22 @@ internal static unsafe class StartBench
         Console.Out.WriteLine((1000 * SecondsToSteady(times)).ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The end of the first window from which on the median of any few windows is near that of the last half.</summary>
+    /// <summary>When the first window was fast, or the last stretch ended whose fastest was slow. Others on the machine slow windows too, but rarely all of a stretch.</summary>
     private static double SecondsToSteady(List<double> times)
     {
-        double[] windows = [.. times.Zip(times.Skip(1), (from, to) => to - from)];
-        double steady = windows.Skip(windows.Length / 2).Order().ElementAt(windows.Length / 4);
-        const int Near = 5;
-        int last = windows.Length - Near;
-        while (last >= 0 && windows.Skip(last).Take(Near).Order().ElementAt(Near / 2) < steady * SlowFactor)
+        double[] fastest = new double[(int)(WatchedSeconds / Stretch) + 1];
+        Array.Fill(fastest, double.PositiveInfinity);
+        for (int i = 1; i < times.Count; i++)
         {
-            last--;
+            int stretch = Math.Min((int)((times[i] - times[0]) / Stretch), fastest.Length - 1);
+            fastest[stretch] = Math.Min(fastest[stretch], times[i] - times[i - 1]);
         }
 
-        return times[last + 1] - times[0];
+        double steady = fastest.Order().ElementAt(fastest.Length / 2);
+        double slow = steady * SlowFactor;
+        double lastSlow = Stretch * (Array.FindLastIndex(fastest, time => time > slow && double.IsFinite(time)) + 1);
+        int firstFast = Enumerable.Range(1, times.Count - 1).First(i => times[i] - times[i - 1] <= slow);
+        return Math.Max(lastSlow, times[firstFast - 1] - times[0]);
     }
 
     private static double Child()

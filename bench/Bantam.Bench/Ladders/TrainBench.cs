@@ -7,8 +7,6 @@ namespace Bantam.Bench;
 /// <summary>Whole training steps against libtorch: forward, loss, backward, optimizer.</summary>
 internal static class TrainBench
 {
-    private const int StepsCompared = 4;
-
     // While results are compared the networks learn. While they are timed they barely do: a loss that reaches zero would
     // fill the network with denormal numbers, which are another experiment.
     private const double TimedRate = 1e-7;
@@ -43,25 +41,27 @@ internal static class TrainBench
     private static Prepared Torch(int threads, TrainingCase training)
     {
         TorchPeer.Load(threads);
-        double difference = LossDifference(training);
+        OursTraining ours = training.Ours(training.Rate);
+        TrainingCourse expected = TrainingCourse.Of(() => Loss(ours), ours.Gradients);
+        TrainingCourse plain = TorchCourse(training, channelsLast: false);
         (TorchTraining faster, string? layout) = TorchLayouts.Faster(training.BatchShape, threads, last => training.Torch(TimedRate, last), peer => peer.Step());
-        return new Prepared(faster.Step, difference, layout) { Owned = faster };
+        return new Prepared(faster.Step, plain.DistanceTo(expected), layout)
+        {
+            Owned = faster,
+            OwnDifference = plain.DistanceTo(TorchCourse(training, channelsLast: true)),
+        };
     }
 
-    /// <summary>The largest relative difference of the losses of the first steps from the same values.</summary>
-    private static double LossDifference(TrainingCase training)
+    private static TrainingCourse TorchCourse(TrainingCase training, bool channelsLast)
     {
-        OursTraining ours = training.Ours(training.Rate);
-        using TorchTraining theirs = training.Torch(training.Rate, channelsLast: false);
-        double difference = 0;
-        for (int i = 0; i < StepsCompared; i++)
-        {
-            ours.Step();
-            float loss = theirs.StepWithLoss();
-            difference = Math.Max(difference, Math.Abs(ours.Loss - loss) / Math.Abs(loss));
-        }
+        using TorchTraining torch = training.Torch(training.Rate, channelsLast);
+        return TrainingCourse.Of(torch.StepWithLoss, torch.Gradients);
+    }
 
-        return difference;
+    private static float Loss(OursTraining ours)
+    {
+        ours.Step();
+        return ours.Loss;
     }
 }
 
@@ -85,25 +85,4 @@ internal sealed record TrainingCase(string Name, BenchNetwork Network, int Batch
         _labels,
         channelsLast,
         parameters => Optimizer == "adam" ? torch.optim.Adam(parameters, rate) : torch.optim.SGD(parameters, rate, momentum: 0.9));
-}
-
-/// <summary>One network in training by Bantam.</summary>
-internal sealed class OursTraining
-{
-    private readonly TrainingStep _step;
-    private readonly OptimizerState _state;
-
-    public OursTraining(Graph graph, Tensor batch, Tensor labels, Optimizer optimizer)
-    {
-        _step = new TrainingStep(graph, (output, targets) => new SoftmaxCrossEntropy().Apply(output, targets), batch, labels);
-        _state = new OptimizerState(optimizer);
-    }
-
-    public float Loss => _step.Loss.Span<float>()[0];
-
-    public void Step()
-    {
-        _step.Run();
-        _state.Step(_step.Gradients);
-    }
 }

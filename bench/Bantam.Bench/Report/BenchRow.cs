@@ -28,14 +28,18 @@ internal sealed record BenchRow(string Name, int Threads, string Unit, double? O
 internal enum RowStatus
 {
     /// <summary>Both sides ran, and gave the same results.</summary>
+    [JsonStringEnumMemberName("measured")]
     Measured,
 
     /// <summary>Ours alone: no peer was asked for.</summary>
+    [JsonStringEnumMemberName("alone")]
     Alone,
 
     /// <summary>The peer is not on this machine.</summary>
+    [JsonStringEnumMemberName("absent")]
     Absent,
 
     /// <summary>Both ran and gave different results: the ratio would compare different work.</summary>
+    [JsonStringEnumMemberName("disagrees")]
     Disagrees,
 }

@@ -40,6 +40,9 @@ internal sealed class TorchTraining : IDisposable
         return loss.item<float>();
     }
 
+    /// <summary>All gradients of the last step, one behind the other.</summary>
+    public float[] Gradients() => [.. _network.Parameters.SelectMany(parameter => parameter.grad!.contiguous().data<float>().ToArray())];
+
     public void Dispose()
     {
         _optimizer.Dispose();
