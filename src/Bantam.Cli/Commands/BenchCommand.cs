@@ -64,10 +64,14 @@ internal static class BenchCommand
             throw new UnsupportedException("'bantam bench' reads the clocks of Linux and loads peers for x64; it runs on Linux on x64 only.");
         }
 
-        int built = Start(root, ["build", Path.Combine(root, Project), "-c", "Release", "-v", "q", "-nologo", "--tl:off", "-clp:NoSummary", "-nodeReuse:false", "-p:RestoreLockedMode=true"], context.Talk.WriteLine);
-        return built != 0
-            ? throw new InvalidOperationException($"Building {Project} failed; its messages stand above. The first build downloads the peers' packages.")
-            : Start(root, [Path.Combine(root, Program), .. arguments], null);
+        List<string> messages = [];
+        if (Start(root, ["build", Path.Combine(root, Project), "-c", "Release", "-v", "q", "-nologo", "--tl:off", "-nodeReuse:false", "-p:RestoreLockedMode=true"], messages.Add) != 0)
+        {
+            messages.ForEach(context.Talk.WriteLine);
+            throw new InvalidOperationException($"Building {Project} failed; its messages stand above. The first build downloads the peers' packages, about 200 MB.");
+        }
+
+        return Start(root, [Path.Combine(root, Program), .. arguments], null);
     }
 
     /// <summary>The folder above a program that holds the bench, or null.</summary>
