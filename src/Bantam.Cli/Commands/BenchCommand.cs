@@ -35,9 +35,9 @@ internal static class BenchCommand
             }
 
             // One thread is what ratios are judged on, so the default of other commands, all cores, does not hold here.
-            if (parsed.GetResult(context.Options.Threads) is { Implicit: false })
+            if (parsed.GetValue(context.Options.Threads) is { } threads)
             {
-                arguments.AddRange(["--threads", parsed.GetValue(context.Options.Threads).ToString(CultureInfo.InvariantCulture)]);
+                arguments.AddRange(["--threads", threads.ToString(CultureInfo.InvariantCulture)]);
             }
 
             if (context.IsJson)
