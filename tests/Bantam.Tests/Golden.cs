@@ -1,6 +1,6 @@
 namespace Bantam.Tests;
 
-/// <summary>Compares text with the approved text under <c>tests/golden</c>; a difference is to be read, then accepted or mended.</summary>
+/// <summary>Compares text with the approved text, most of it under <c>tests/golden</c>; a difference is to be read, then accepted or mended.</summary>
 /// <remarks>With <c>BANTAM_UPDATE_GOLDEN=1</c> in the environment the text that is there now becomes the approved one.</remarks>
 internal static class Golden
 {
@@ -9,9 +9,14 @@ internal static class Golden
     /// <summary>Fails, with the lines from the first difference on, unless the text is the approved one.</summary>
     /// <param name="name">The approved file below <c>tests/golden</c>: <c>api/Bantam.txt</c>.</param>
     /// <param name="text">The text that is there now. Line endings do not count.</param>
-    internal static void Match(string name, string text)
+    internal static void Match(string name, string text) => MatchFile($"tests/golden/{name}", text);
+
+    /// <summary>The same for an approved file anywhere in the repository, such as a generated page of the documentation.</summary>
+    /// <param name="file">The approved file: <c>docs/ops.md</c>.</param>
+    /// <param name="text">The text that is there now. Line endings do not count.</param>
+    internal static void MatchFile(string file, string text)
     {
-        string path = Repository.PathOf($"tests/golden/{name}");
+        string path = Repository.PathOf(file);
         string received = text.ReplaceLineEndings("\n");
         if (Environment.GetEnvironmentVariable("BANTAM_UPDATE_GOLDEN") == "1")
         {
@@ -23,7 +28,7 @@ internal static class Golden
         string approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
         if (received != approved)
         {
-            Assert.Fail($"The text is not the approved tests/golden/{name}.\n{Difference(approved, received)}\n"
+            Assert.Fail($"The text is not the approved {file}.\n{Difference(approved, received)}\n"
                 + "If the new text is right, run the test again with BANTAM_UPDATE_GOLDEN=1 and commit the file.");
         }
     }

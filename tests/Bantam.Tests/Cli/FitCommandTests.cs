@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bantam.Model;
+using Bantam.Tests.Deployment;
 
 namespace Bantam.Tests.Cli;
 
@@ -27,7 +28,15 @@ public sealed class FitCommandTests : IDisposable
         CommandRun run = Run("--device", CustomDevice());
 
         string line = run.Output.Split('\n').Single(text => text.StartsWith("C on emulated c99", StringComparison.Ordinal));
-        Assert.EndsWith("cortex-m55.", line.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Cortex-M55.", line.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_of_ones_own_is_emulated_where_its_core_is_known()
+    {
+        RequiredTools.SkipWithoutEmulator();
+
+        Assert.Contains("C on emulated cortex-m4", Run("--device", CustomDevice("Cortex-M4F")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,11 +189,11 @@ public sealed class FitCommandTests : IDisposable
         return ["fit", "--data", "sine", .. network, "--epochs", "2", "--out", _folder.Path, .. more];
     }
 
-    private string CustomDevice()
+    private string CustomDevice(string core = "Cortex-A7")
     {
         string path = _folder.PathOf("device.json");
-        File.WriteAllText(path, """
-            { "name": "my-board", "core": "Cortex-M4F", "instructionSet": "Armv7E-M", "hasDsp": true, "hasFpu": true,
+        File.WriteAllText(path, $$"""
+            { "name": "my-board", "core": "{{core}}", "instructionSet": "Armv7", "hasDsp": true, "hasFpu": true,
               "clockHertz": 64000000, "flashBytes": 100000, "ramBytes": 5000, "source": "its data sheet" }
             """);
         return path;

@@ -37,7 +37,7 @@ public sealed record PostTrainingQuantization(IReadOnlyList<Tensor> Calibration)
         return GraphRewrite.Of(graph, (node, inputs, _) =>
         {
             Value[] quantized = [.. inputs.Select(value => value == graph.Input ? quantizedInput : value)];
-            if (WeightAxis.Of(node.Op) is { } axis && node.Inputs[1] is Parameter)
+            if (WeightAxis.Of(node.Op) is { } axis)
             {
                 QuantizationParameters input = ranges[ActivationRanges.SourceOf(node.Inputs[0])];
                 quantized[1] = Quantized(quantized[1], $"{node.Name}.weight", WeightRanges.Of(node, graph, axis, WeightGranularity, input.Scale));

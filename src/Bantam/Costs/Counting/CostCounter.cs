@@ -86,5 +86,5 @@ public static class CostCounter
     private static IEnumerable<Parameter> ParametersOf(Node node) =>
         node.Parameters.Concat(node.Inputs.OfType<Node>().Where(input => input.IsConstant).SelectMany(GraphOrder.Of).SelectMany(constant => constant.Parameters));
 
-    private static bool IsView(Node node) => node.Op is Flatten or Reshape or FakeQuantize;
+    private static bool IsView(Node node) => node.Op is Flatten or Reshape or Squeeze or Unsqueeze or Dropout or DropBlock or FakeQuantize;
 }

@@ -40,9 +40,17 @@ public static class Lowering
             case FakeQuantize:
                 builder.Quantize(node);
                 break;
-            case Flatten or Reshape:
+            case Flatten or Reshape or Squeeze or Unsqueeze or Dropout or DropBlock:
                 builder.Alias(node, node.Inputs[0]);
                 break;
+            case Conv2d { Groups: not 1 }:
+                throw new UnsupportedException($"Node '{node.Name}' is a convolution in groups, which has no int8 form yet. Use a depthwise and a 1x1 convolution, or run the network in Float32.");
+            case Conv2d { Dilation: var dilation } when dilation != 1:
+                throw new UnsupportedException($"Node '{node.Name}' is a dilated convolution, which has no int8 form yet. Use a larger window or a stride, or run the network in Float32.");
+            case DepthwiseConv2d { Multiplier: not 1 }:
+                throw new UnsupportedException($"Node '{node.Name}' has several filters for each channel, which has no int8 form yet. Use multiplier 1 and a 1x1 convolution, or run the network in Float32.");
+            case Add when node.Inputs[0].SampleShape != node.Inputs[1].SampleShape:
+                throw new UnsupportedException($"Node '{node.Name}' adds {node.Inputs[0]} and {node.Inputs[1]}, whose shapes differ; int8 additions need equal ones. Run the network in Float32.");
             case Conv2d op:
                 LowerConvolution(node, op.Geometry(node.Inputs[0].Type.Shape, node.Inputs[1].Type.Shape), builder);
                 break;

@@ -9,6 +9,7 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(GlorotUniform), "glorotUniform")]
 [JsonDerivedType(typeof(Uniform), "uniform")]
 [JsonDerivedType(typeof(UnitMoments), "unitMoments")]
+[JsonDerivedType(typeof(RandomState), "randomState")]
 public abstract record Initializer
 {
     /// <summary>The same value everywhere.</summary>
@@ -88,5 +89,18 @@ public sealed record UnitMoments : Initializer
     {
         values[..(values.Length / 2)].Clear();
         values[(values.Length / 2)..].Fill(1);
+    }
+}
+
+/// <summary>The state [steps, key] of a layer that draws at random in training: no step done, and a key of its own.</summary>
+/// <remarks>The key is a whole number below 2²⁴, which Float32 holds exactly; it comes from the seed of the training and the parameter's name.</remarks>
+public sealed record RandomState : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill(Span<float> values, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        values.Clear();
+        values[^1] = random.NextInt32(1 << 24);
     }
 }

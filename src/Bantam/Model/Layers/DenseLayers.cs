@@ -36,8 +36,30 @@ public static class DenseLayers
             return x.Then(x.NameFor("reshape"), new Reshape(sampleShape));
         }
 
+        /// <summary>Adds a product with the matrices of another branch: scores or mixtures of an attention block.</summary>
+        /// <param name="branch">The other branch, the right factor: [.., K, N], or [.., N, K] transposed.</param>
+        /// <param name="transposed">Whether its matrices are read as their transposes.</param>
+        /// <returns>The new end: [.., M, K] becomes [.., M, N].</returns>
+        public GraphBuilder MatMul(GraphBuilder branch, bool transposed = false)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(branch);
+            return x.Then(x.NameFor("matmul"), new MatMul(TransposeB: transposed), branch.Value);
+        }
+
+        /// <summary>Adds a linear map of the last axis, the same for every position before it: how the tokens of a sequence are projected.</summary>
+        /// <param name="outputs">The number of outputs.</param>
+        /// <returns>The new end: [.., K] becomes [.., outputs].</returns>
+        public GraphBuilder Project(int outputs)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            string name = x.NameFor("project");
+            int inputs = x.Shape[^1];
+            return x.Then(name, new MatMul(), new Parameter($"{name}.weight", [inputs, outputs], new GlorotUniform(inputs, outputs)));
+        }
+
         /// <summary>Adds another branch, element by element: the end of a residual block.</summary>
-        /// <param name="branch">The other branch, of the same shape.</param>
+        /// <param name="branch">The other branch; its shape is broadcast with this one.</param>
         /// <returns>The new end.</returns>
         public GraphBuilder Add(GraphBuilder branch)
         {

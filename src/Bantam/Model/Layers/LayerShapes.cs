@@ -13,4 +13,20 @@ internal static class LayerShapes
 
     /// <summary>A bias that starts at random, within ±1/√fan-in.</summary>
     public static Parameter RandomBias(string name, int length, int fanIn) => new($"{name}.bias", [length], new Uniform((float)(1 / Math.Sqrt(fanIn))));
+
+    /// <summary>An axis of a sample as an axis of the batch, whose first axis is in front.</summary>
+    public static int Axis(GraphBuilder x, int axis)
+    {
+        int rank = x.Shape.Rank;
+        return axis >= -rank && axis < rank
+            ? axis < 0 ? axis + rank + 1 : axis + 1
+            : throw new ShapeException($"After '{x.Value.Name}': a sample {x.Shape} has {rank} axes, which count from 0, or from -1 (the last) backward, but got axis {axis}.");
+    }
+
+    /// <summary>Axes of a sample as axes of the batch; all of them where none are named.</summary>
+    public static Axes AxesOf(GraphBuilder x, Axes? axes)
+    {
+        int[] named = axes is { } listed ? listed.Indices.ToArray() : [.. Enumerable.Range(0, x.Shape.Rank)];
+        return new Axes([.. named.Select(axis => Axis(x, axis))]);
+    }
 }

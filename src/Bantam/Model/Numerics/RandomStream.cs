@@ -60,7 +60,7 @@ public sealed class RandomStream
             _block = BlockAt(position >> 2);
         }
 
-        return (position & 3) switch { 0 => _block.A, 1 => _block.B, 2 => _block.C, _ => _block.D };
+        return _block[(int)(position & 3)];
     }
 
     /// <summary>Draws a number uniformly from [0, 1), on a grid of 2⁻²⁴.</summary>
@@ -165,5 +165,9 @@ public sealed class RandomStream
     }
 
     /// <summary>Four words: a counter, or what it is turned into.</summary>
-    internal readonly record struct Block(uint A, uint B, uint C, uint D);
+    internal readonly record struct Block(uint A, uint B, uint C, uint D)
+    {
+        /// <summary>One of the four, from 0.</summary>
+        public uint this[int index] => index switch { 0 => A, 1 => B, 2 => C, _ => D };
+    }
 }

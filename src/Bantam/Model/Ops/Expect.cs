@@ -20,6 +20,60 @@ internal static class Expect
         }
     }
 
+    /// <summary>The type of the one floating-point input, which the output shares.</summary>
+    public static TensorType Unary(Op op, ReadOnlySpan<TensorType> inputs)
+    {
+        Inputs(op, inputs, 1, 1);
+        Float(op, inputs[0]);
+        return inputs[0];
+    }
+
+    public static void Finite(Op op, string name, double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ShapeException($"{op.Name} needs a finite number as {name}, but got {value}.");
+        }
+    }
+
+    /// <summary>An axis counted from 0.</summary>
+    public static int Axis(Op op, TensorType input, int axis)
+    {
+        int rank = input.Shape.Rank;
+        int resolved = axis < 0 ? axis + rank : axis;
+        return resolved >= 0 && resolved < rank
+            ? resolved
+            : throw new ShapeException($"{op.Name} got axis {axis}, but {input} has {rank} axes: they count from 0, or from -1 (the last) backward.");
+    }
+
+    /// <summary>Some axes as a set of bits, bit 0 for axis 0; null means all of them.</summary>
+    public static uint AxisSet(Op op, TensorType input, Axes? axes)
+    {
+        if (input.Shape.Rank > BroadcastWalk.MaximumRank)
+        {
+            throw new ShapeException($"{op.Name} works on at most {BroadcastWalk.MaximumRank} axes, but got {input}.");
+        }
+
+        if (axes is not { } listed)
+        {
+            return (1u << input.Shape.Rank) - 1;
+        }
+
+        uint set = 0;
+        foreach (int axis in listed)
+        {
+            uint bit = 1u << Axis(op, input, axis);
+            if ((set & bit) != 0)
+            {
+                throw new ShapeException($"{op.Name} got the axes {listed}, which name an axis of {input} twice.");
+            }
+
+            set |= bit;
+        }
+
+        return set;
+    }
+
     public static void Rank(Op op, TensorType input, int rank, string convention)
     {
         Float(op, input);

@@ -26,6 +26,11 @@ public static class OpApplication
             }
 
             TensorType type = op.Infer(types);
+            if (type.SizeBytes > Tensor.MaximumBytes)
+            {
+                throw new ShapeException($"{op.Name} on {string.Join(" and ", types)} would make {type}, which takes {type.SizeBytes} bytes; one tensor holds at most {Tensor.MaximumBytes}. Use a smaller batch or smaller images.");
+            }
+
             Tensor? view = inputs.Length > 0 ? op.View(arguments[0]) : null;
             OpCall call = new(op, arguments, view ?? destination ?? Tensor.Zeros(type));
             if (view is null)

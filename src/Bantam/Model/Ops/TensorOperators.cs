@@ -7,21 +7,27 @@ public static class TensorOperators
     {
         /// <summary>Elementwise sum.</summary>
         /// <param name="a">A tensor.</param>
-        /// <param name="b">A tensor of the same type.</param>
+        /// <param name="b">A tensor whose shape is broadcast with that of the other.</param>
         /// <returns>a + b.</returns>
         public static Tensor operator +(Tensor a, Tensor b) => new Add().Apply(a, b);
 
         /// <summary>Elementwise difference.</summary>
         /// <param name="a">A tensor.</param>
-        /// <param name="b">A tensor of the same type.</param>
+        /// <param name="b">A tensor whose shape is broadcast with that of the other.</param>
         /// <returns>a − b.</returns>
         public static Tensor operator -(Tensor a, Tensor b) => new Subtract().Apply(a, b);
 
         /// <summary>Elementwise (Hadamard) product; see <see cref="MatMul"/> for the product of matrices.</summary>
         /// <param name="a">A tensor.</param>
-        /// <param name="b">A tensor of the same type.</param>
+        /// <param name="b">A tensor whose shape is broadcast with that of the other.</param>
         /// <returns>a ∘ b.</returns>
         public static Tensor operator *(Tensor a, Tensor b) => new Multiply().Apply(a, b);
+
+        /// <summary>Elementwise quotient.</summary>
+        /// <param name="a">A tensor.</param>
+        /// <param name="b">A tensor whose shape is broadcast with that of the other.</param>
+        /// <returns>a / b.</returns>
+        public static Tensor operator /(Tensor a, Tensor b) => new Divide().Apply(a, b);
 
         /// <summary>Product with a constant.</summary>
         /// <param name="factor">The constant.</param>

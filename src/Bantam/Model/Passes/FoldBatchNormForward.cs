@@ -17,7 +17,7 @@ public sealed record FoldBatchNormForward : Pass
             ? Fold(node, norm, rewrite)
             : GraphRewrite.Keep(node, inputs));
 
-    private static bool IsUnpadded(Node node) => node.Op is Dense || (node.Op is Conv2d { Padding: var padding } && padding == Padding.Valid);
+    private static bool IsUnpadded(Node node) => node.Op is Dense || (node.Op is Conv2d { Groups: 1, Padding: var padding } && padding == Padding.Valid);
 
     private static Node Fold(Node layer, Node norm, GraphRewrite rewrite)
     {

@@ -9,16 +9,9 @@ public sealed record FuseActivation : Pass
 
     /// <inheritdoc/>
     public override Graph Apply(Graph graph) => GraphRewrite.Of(graph, (node, inputs, _) =>
-        ActivationOf(node.Op) is { } activation
+        node.Op.AsActivation() is { } activation
         && inputs[0] is Node { Op: IFusesActivation { Activation: Activation.None } op } layer
         && graph.IsReadOnce(node.Inputs[0])
             ? new Node(layer.Name, op.WithActivation(activation), [.. layer.Inputs])
             : GraphRewrite.Keep(node, inputs));
-
-    private static Activation? ActivationOf(Op op) => op switch
-    {
-        Relu => Activation.Relu,
-        Relu6 => Activation.Relu6,
-        _ => null,
-    };
 }

@@ -32,7 +32,7 @@ public abstract record Pass
 public static class InferencePasses
 {
     /// <summary>All of them, in the order in which they apply. They change outputs by rounding only.</summary>
-    public static IReadOnlyList<Pass> All { get; } = [new FoldBatchNorm(), new FoldBatchNormForward(), new FuseActivation()];
+    public static IReadOnlyList<Pass> All { get; } = [new RemoveDropout(), new FoldBatchNorm(), new FoldBatchNormForward(), new FuseActivation()];
 
     /// <summary>Applies all of them.</summary>
     /// <param name="graph">A trained network.</param>

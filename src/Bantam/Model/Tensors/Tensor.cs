@@ -11,6 +11,9 @@ namespace Bantam.Model;
 /// </remarks>
 public sealed class Tensor
 {
+    /// <summary>The most bytes that one tensor holds: 2 GiB less one byte, so that every offset in bytes fits 31 bits.</summary>
+    internal const long MaximumBytes = int.MaxValue;
+
     private readonly Array _storage;
     private readonly int _offset;
     private readonly int[] _strides;
@@ -79,7 +82,10 @@ public sealed class Tensor
     /// <summary>Makes a tensor of zeros.</summary>
     /// <param name="type">Element type and shape.</param>
     /// <returns>The tensor, contiguous.</returns>
-    public static Tensor Zeros(TensorType type) => new(Allocate(type.Element, type.Shape.Count), 0, type, RowMajorStrides(type.Shape));
+    /// <exception cref="ArgumentException">The elements take 2 GiB or more.</exception>
+    public static Tensor Zeros(TensorType type) => type.SizeBytes <= MaximumBytes
+        ? new(Allocate(type.Element, type.Shape.Count), 0, type, RowMajorStrides(type.Shape))
+        : throw new ArgumentException($"A {type} tensor takes {type.SizeBytes} bytes; one tensor holds at most {MaximumBytes}. Use smaller batches.", nameof(type));
 
     /// <summary>Makes a Float32 tensor of zeros.</summary>
     /// <param name="shape">The axis lengths.</param>
@@ -208,18 +214,18 @@ public sealed class Tensor
             ? new(_storage, _offset, new TensorType(Element, shape), RowMajorStrides(shape))
             : throw new InvalidOperationException($"Cannot view {Type} as {shape}: a reshape keeps the number of elements and needs a contiguous tensor.");
 
-    /// <summary>A view with the last two axes exchanged. Not recorded: the <c>Transpose</c> op is.</summary>
-    internal Tensor ViewTransposed()
+    /// <summary>A view with the axes in another order. Not recorded: the <c>Permute</c> and <c>Transpose</c> ops are.</summary>
+    /// <param name="order">For each axis of the view, the axis of this tensor that it is.</param>
+    internal Tensor ViewPermuted(ReadOnlySpan<int> order)
     {
-        if (Shape.Rank < 2)
+        int[] lengths = new int[order.Length];
+        int[] strides = new int[order.Length];
+        for (int axis = 0; axis < order.Length; axis++)
         {
-            throw new InvalidOperationException($"Transpose exchanges the last two axes, but {Type} has {Shape.Rank}.");
+            lengths[axis] = Shape[order[axis]];
+            strides[axis] = _strides[order[axis]];
         }
 
-        int[] lengths = Shape.Lengths.ToArray();
-        int[] strides = [.. _strides];
-        (lengths[^1], lengths[^2]) = (lengths[^2], lengths[^1]);
-        (strides[^1], strides[^2]) = (strides[^2], strides[^1]);
         return new Tensor(_storage, _offset, new TensorType(Element, new Shape(lengths)), strides);
     }
 
@@ -267,8 +273,30 @@ public sealed class Tensor
             return;
         }
 
-        Span<int> index = stackalloc int[Shape.Rank];
-        for (int i = 0; i < Count; i++)
+        switch (Element)
+        {
+            case ElementType.Float32:
+                Gather((float[])_storage, destination.Span<float>());
+                break;
+            case ElementType.Float64:
+                Gather((double[])_storage, destination.Span<double>());
+                break;
+            case ElementType.Int32:
+                Gather((int[])_storage, destination.Span<int>());
+                break;
+            default:
+                Gather((sbyte[])_storage, destination.Span<sbyte>());
+                break;
+        }
+    }
+
+    private void Gather<T>(T[] source, Span<T> target)
+    {
+        // A strided view has at least two axes, and its last one at least one element.
+        int run = Shape[^1];
+        int step = _strides[^1];
+        Span<int> index = stackalloc int[Shape.Rank - 1];
+        for (int start = 0; start < target.Length; start += run)
         {
             int position = _offset;
             for (int axis = 0; axis < index.Length; axis++)
@@ -276,7 +304,11 @@ public sealed class Tensor
                 position += index[axis] * _strides[axis];
             }
 
-            Array.Copy(_storage, position, destination._storage, destination._offset + i, 1);
+            for (int i = 0; i < run; i++)
+            {
+                target[start + i] = source[position + (i * step)];
+            }
+
             for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == Shape[axis]; axis--)
             {
                 index[axis] = 0;

@@ -43,11 +43,11 @@ public sealed record SoftmaxCrossEntropy : Op
         for (int n = 0; n < rows; n++)
         {
             ReadOnlySpan<T> x = call.In<T>(0).Slice(n * classes, classes);
-            (T maximum, T total) = SoftmaxRow.Sum(x);
+            (T maximum, T total) = Scores.Sum(x);
             T logTotal = maximum + T.Log(total);
             if (call.Inputs[1].Element == ElementType.Int32)
             {
-                sum += logTotal - x[SoftmaxRow.Label(call.In<int>(1)[n], classes)];
+                sum += logTotal - x[Scores.Label(call.In<int>(1)[n], classes)];
                 continue;
             }
 
@@ -59,6 +59,19 @@ public sealed record SoftmaxCrossEntropy : Op
         }
 
         call.Out<T>()[0] = sum / T.CreateSaturating(rows);
+    }
+
+    /// <inheritdoc/>
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        fixed (float* scores = call.In<float>(0), targets = Scores.TargetsOf(call))
+        fixed (int* labels = Scores.LabelsOf(call))
+        {
+            CrossEntropyArguments arguments = new() { Scores = scores, Labels = labels, Targets = targets, Rows = call.Inputs[0].Shape[0], Classes = call.Inputs[0].Shape[1] };
+            call.Out<float>()[0] = CrossEntropyKernels.Loss(in arguments) / arguments.Rows;
+        }
+
+        return true;
     }
 }
 
@@ -84,7 +97,7 @@ internal sealed record SoftmaxCrossEntropyGradient : Op
         {
             ReadOnlySpan<T> x = call.In<T>(0).Slice(n * classes, classes);
             Span<T> gradient = call.Out<T>().Slice(n * classes, classes);
-            (T maximum, T total) = SoftmaxRow.Sum(x);
+            (T maximum, T total) = Scores.Sum(x);
             for (int i = 0; i < classes; i++)
             {
                 gradient[i] = T.Exp(x[i] - maximum) / total * weight;
@@ -92,7 +105,7 @@ internal sealed record SoftmaxCrossEntropyGradient : Op
 
             if (call.Inputs[1].Element == ElementType.Int32)
             {
-                gradient[SoftmaxRow.Label(call.In<int>(1)[n], classes)] -= weight;
+                gradient[Scores.Label(call.In<int>(1)[n], classes)] -= weight;
                 continue;
             }
 
@@ -103,11 +116,43 @@ internal sealed record SoftmaxCrossEntropyGradient : Op
             }
         }
     }
+
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        fixed (float* scores = call.In<float>(0), targets = Scores.TargetsOf(call), gradient = call.Out<float>())
+        fixed (int* labels = Scores.LabelsOf(call))
+        {
+            CrossEntropyArguments arguments = new() { Scores = scores, Labels = labels, Targets = targets, Rows = call.Output.Shape[0], Classes = call.Output.Shape[1] };
+            CrossEntropyKernels.Gradient(in arguments, call.In<float>(2)[0] / arguments.Rows, gradient);
+        }
+
+        return true;
+    }
 }
 
 /// <summary>What the loss and its gradient share.</summary>
-file static class SoftmaxRow
+file static class Scores
 {
+    /// <summary>The class indices of a call, each checked; empty where its targets are distributions.</summary>
+    public static ReadOnlySpan<int> LabelsOf(OpCall call)
+    {
+        if (call.Inputs[1].Element != ElementType.Int32)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<int> labels = call.In<int>(1);
+        foreach (int label in labels)
+        {
+            Label(label, call.Inputs[0].Shape[1]);
+        }
+
+        return labels;
+    }
+
+    /// <summary>The distributions of a call; empty where its targets are class indices.</summary>
+    public static ReadOnlySpan<float> TargetsOf(OpCall call) => call.Inputs[1].Element == ElementType.Float32 ? call.In<float>(1) : default;
+
     /// <summary>The maximum m of a row and Σ e^(x−m), which lies in [1, C] and so neither overflows nor vanishes.</summary>
     public static (T Maximum, T Sum) Sum<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,3 +1,5 @@
+using Bantam.Model;
+
 namespace Bantam.Training;
 
 /// <summary>Adaptive moment estimation: each value has a step size of its own, from the size of its gradients.</summary>
@@ -16,19 +18,25 @@ public sealed record Adam(float LearningRate = 1e-3f, float Beta1 = 0.9f, float 
     public override int SlotCount => 2;
 
     /// <inheritdoc/>
-    protected internal override void Update(Span<float> value, ReadOnlySpan<float> gradient, Span<float> slots, long step, float scale)
+    protected internal override unsafe void Update(Span<float> value, ReadOnlySpan<float> gradient, Span<float> slots, long step, float scale)
     {
-        Span<float> mean = slots[..value.Length];
-        Span<float> square = slots[value.Length..];
         float meanCorrection = (float)(1 / (1 - PowerOf(Beta1, step)));
-        float squareCorrection = (float)(1 / (1 - PowerOf(Beta2, step)));
-        float rate = LearningRate * scale * meanCorrection;
-        for (int i = 0; i < value.Length; i++)
+        fixed (float* v = value, g = gradient, mean = slots)
         {
-            float g = gradient[i];
-            mean[i] = (Beta1 * mean[i]) + ((1 - Beta1) * g);
-            square[i] = (Beta2 * square[i]) + ((1 - Beta2) * g * g);
-            value[i] -= rate * mean[i] / (MathF.Sqrt(square[i] * squareCorrection) + Epsilon);
+            UpdateKernels.Adam(value.Length, new UpdateArguments
+            {
+                Value = v,
+                Gradient = g,
+                First = mean,
+                Second = mean + value.Length,
+                FirstDecay = Beta1,
+                FirstGain = 1 - Beta1,
+                SecondDecay = Beta2,
+                SecondGain = 1 - Beta2,
+                SecondCorrection = (float)(1 / (1 - PowerOf(Beta2, step))),
+                Epsilon = Epsilon,
+                Rate = LearningRate * scale * meanCorrection,
+            });
         }
     }
 

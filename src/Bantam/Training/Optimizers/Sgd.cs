@@ -1,3 +1,5 @@
+using Bantam.Model;
+
 namespace Bantam.Training;
 
 /// <summary>Stochastic gradient descent, with momentum if wanted.</summary>
@@ -20,25 +22,23 @@ public sealed record Sgd(float LearningRate, float Momentum = 0) : Optimizer(Lea
     public override int SlotCount => Momentum == 0 ? 0 : 1;
 
     /// <inheritdoc/>
-    protected internal override void Update(Span<float> value, ReadOnlySpan<float> gradient, Span<float> slots, long step, float scale)
+    protected internal override unsafe void Update(Span<float> value, ReadOnlySpan<float> gradient, Span<float> slots, long step, float scale)
     {
         float rate = LearningRate * scale;
-        if (Momentum == 0)
+        fixed (float* v = value, g = gradient, velocity = slots)
         {
-            for (int i = 0; i < value.Length; i++)
+            UpdateArguments arguments = new() { Value = v, Gradient = g, WeightDecay = WeightDecay, Rate = rate };
+            if (Momentum == 0)
             {
-                value[i] -= rate * (gradient[i] + (WeightDecay * value[i]));
+                UpdateKernels.Descend(value.Length, arguments);
+                return;
             }
 
-            return;
-        }
-
-        float inside = LearningRateInVelocity ? rate : 1;
-        float outside = LearningRateInVelocity ? 1 : rate;
-        for (int i = 0; i < value.Length; i++)
-        {
-            slots[i] = (Momentum * slots[i]) + (inside * (gradient[i] + (WeightDecay * value[i])));
-            value[i] -= outside * slots[i];
+            arguments.First = velocity;
+            arguments.FirstDecay = Momentum;
+            arguments.FirstGain = LearningRateInVelocity ? rate : 1;
+            arguments.Rate = LearningRateInVelocity ? 1 : rate;
+            UpdateKernels.DescendWithMomentum(value.Length, arguments);
         }
     }
 }

@@ -19,8 +19,8 @@ public sealed class GraphTests
         Assert.Contains("'dense1'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Flatten()", fault.Message, StringComparison.Ordinal);
 
-        fault = Assert.Throws<ShapeException>(() => Graph.Create([6, 6, 1], x => x.Conv2d(2, 3).Add(x)));
-        Assert.Contains("Node 'add1', after 'conv1' and 'input'", fault.Message, StringComparison.Ordinal);
+        fault = Assert.Throws<ShapeException>(() => Graph.Create([6, 6, 1], x => x.Conv2d(2, 3).Add(x.Conv2d(3, 3))));
+        Assert.Contains("Node 'add1', after 'conv1' and 'conv2'", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,4 +59,24 @@ public sealed class LayerTests
         Assert.Contains("'depthwise1'", Assert.Throws<ShapeException>(() => Graph.Create([4], x => x.DepthwiseConv2d(1))).Message, StringComparison.Ordinal);
         Assert.Contains("'reshape1'", Assert.Throws<ShapeException>(() => Graph.Create([4], x => x.Reshape([5]))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Axes_of_layers_are_those_of_a_sample()
+    {
+        Graph net = Graph.Create([4, 5, 6], x => x.Permute([2, 0, 1]).Slice(0, 1, 3).Max([-1]).Unsqueeze(1).Squeeze([1]).Sum([0], keepAxes: true));
+        Assert.Equal([[6, 4, 5], [3, 4, 5], [3, 4], [3, 1, 4], [3, 4], [1, 4]], net.Nodes.Select(node => node.SampleShape.Lengths.ToArray()));
+        foreach (int axis in new[] { 3, -4 })
+        {
+            ShapeException fault = Assert.Throws<ShapeException>(() => Graph.Create([4, 5, 6], x => x.Mean([axis])));
+            Assert.Equal($"After 'input': a sample [4, 5, 6] has 3 axes, which count from 0, or from -1 (the last) backward, but got axis {axis}.", fault.Message);
+        }
+    }
+
+    [Fact]
+    public void A_classifier_can_end_in_the_chosen_class()
+    {
+        Graph net = Graph.Create([3], x => x.Sign().ArgMax());
+        Assert.Equal([1, 0], net.Run(Tensor.From<float>([2, 3], -1, 2, 3, 4, -5, 6)).ToArray<float>());
+        Assert.Equal(0, net.Output.SampleShape.Rank);
+    }
 }

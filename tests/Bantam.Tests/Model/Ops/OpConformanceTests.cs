@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bantam.Model;
 
 namespace Bantam.Tests.Model;
@@ -131,15 +132,32 @@ public sealed class OpConformanceTests
             AssertRefused(sample.Op, [.. types, .. types, .. types]);
         }
 
-        if (sample.Op is not (Add or Subtract or Multiply or Scale or Exp or Relu or Relu6 or Sigmoid or Sum or FakeQuantize))
+        if (!TakesScalars(sample.Op))
         {
             AssertRefused(sample.Op, [.. types.Select(type => type with { Shape = [] })]);
         }
 
-        if (sample.Op is not (Reshape or Flatten or Transpose or Concat))
+        if (sample.Op is not (Reshape or Flatten or Transpose or Permute or Squeeze or Unsqueeze or Concat))
         {
             AssertRefused(sample.Op, [.. types.Select(type => type with { Element = ElementType.Int32 })]);
         }
+    }
+
+    [Fact]
+    public void Files_can_store_every_public_op_of_the_model() =>
+        Assert.Empty(OpSamples.All.Select(sample => sample.Op).Where(op => op.GetType() is { IsPublic: true, Namespace: "Bantam.Model" } && !GraphJsonContext.CanStore(op)).Select(op => op.Name));
+
+    [Theory, MemberData(nameof(PublicSamples))]
+    public void A_file_keeps_the_attributes(string name)
+    {
+        Op op = OpSamples.Named(name).Op;
+        if (!GraphJsonContext.CanStore(op))
+        {
+            return;
+        }
+
+        string text = JsonSerializer.Serialize(op, GraphJsonContext.Default.Op);
+        Assert.Equal(op, JsonSerializer.Deserialize(text, GraphJsonContext.Default.Op));
     }
 
     [Theory, MemberData(nameof(Samples))]
@@ -159,6 +177,10 @@ public sealed class OpConformanceTests
         replay.Run();
         Assert.Equal(sample.Op.Apply(inputs).ToArray<float>(), replay.Locate(recorded!).ToArray<float>());
     }
+
+    private static bool TakesScalars(Op op) => op is Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip
+        or Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish or Sum { Axes: null } or Mean { Axes: null } or Max { Axes: null }
+        or Unsqueeze or FakeQuantize;
 
     private static void AssertRefused(Op op, TensorType[] types)
     {

@@ -36,15 +36,15 @@ public sealed class UserOpTests
     public void An_op_without_gradient_names_itself()
     {
         Tensor x = SampleTensors.Leaf([2], -1, 1);
-        Tensor sign = new Sign().Apply(x);
-        Assert.Equal([-1, 1], sign.ToArray<float>());
-        NotDifferentiableException fault = Assert.Throws<NotDifferentiableException>(() => sign.Sum().Backward());
-        Assert.StartsWith("Sign has no gradient", fault.Message, StringComparison.Ordinal);
+        Tensor step = new Step().Apply(x);
+        Assert.Equal([-1, 1], step.ToArray<float>());
+        NotDifferentiableException fault = Assert.Throws<NotDifferentiableException>(() => step.Sum().Backward());
+        Assert.StartsWith("Step has no gradient", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Integers_are_refused_where_no_kernel_computes_them() =>
-        Assert.Contains("Sign", Assert.Throws<NotSupportedException>(() => new Sign().Apply(Tensor.From([1], 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("Step", Assert.Throws<NotSupportedException>(() => new Step().Apply(Tensor.From([1], 1))).Message, StringComparison.Ordinal);
 
     private sealed record Product : Op
     {
@@ -61,7 +61,7 @@ public sealed class UserOpTests
         }
     }
 
-    private sealed record Sign : Op
+    private sealed record Step : Op
     {
         public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 

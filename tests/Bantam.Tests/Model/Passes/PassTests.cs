@@ -36,6 +36,32 @@ public sealed class PassTests
     }
 
     [Fact]
+    [Trait("Ledger", "S024")]
+    public void Two_dense_layers_without_an_activation_between_them_are_one()
+    {
+        Graph net = Graph.Create([2], x => x.Dense(2).Dense(1));
+        net = net.With(net.Values.With(
+        [
+            new(net.Parameters[0], Tensor.From<float>([2, 2], 1, 2, 3, 4)),
+            new(net.Parameters[1], Tensor.From<float>([2], 1, 1)),
+            new(net.Parameters[2], Tensor.From<float>([1, 2], 1, -1)),
+            new(net.Parameters[3], Tensor.From<float>([1], 2)),
+        ]));
+        Graph result = new MergeLinear().Apply(net);
+        Assert.Single(result.Nodes);
+        Assert.Equal([-2, -2], result.Values[result.Parameters[0]].ToArray<float>());
+        Assert.Equal([2], result.Values[result.Parameters[1]].ToArray<float>());
+        Tensor samples = SampleTensors.Uniform([1000, 2]);
+        SampleTensors.AssertNear(SampleTensors.ToFloat64(net.Run(samples)).ToArray<double>(), result.Run(samples), 1e-6);
+
+        Graph unbiased = Graph.Create([3], x => x.Dense(5, bias: false).Dense(2, bias: false).Relu());
+        Assert.Equal(2, new MergeLinear().Apply(unbiased).Nodes.Count);
+        AssertSameOutputs(unbiased, new MergeLinear().Apply(unbiased), 1e-5);
+        Graph bent = Graph.Create([3], x => x.Dense(5).Relu().Dense(2));
+        Assert.Equal(3, new MergeLinear().Apply(bent).Nodes.Count);
+    }
+
+    [Fact]
     [Trait("Ledger", "S350")]
     public void Folding_follows_its_formula()
     {

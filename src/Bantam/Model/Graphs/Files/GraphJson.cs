@@ -99,7 +99,7 @@ internal sealed record NodeDocument(string Name, Op Op, string[] Inputs);
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = 16,
-    Converters = [typeof(ShapeConverter), typeof(Size2dConverter)])]
+    Converters = [typeof(ShapeConverter), typeof(Size2dConverter), typeof(AxesConverter)])]
 [JsonSerializable(typeof(GraphDocument))]
 internal sealed partial class GraphJsonContext : JsonSerializerContext
 {
@@ -157,4 +157,40 @@ internal sealed class Size2dConverter : JsonConverter<Size2d>
 
     public override void Write(Utf8JsonWriter writer, Size2d value, JsonSerializerOptions options) =>
         new ShapeConverter().Write(writer, new Shape(value.Height, value.Width), options);
+}
+
+/// <summary>Axes as an array.</summary>
+internal sealed class AxesConverter : JsonConverter<Axes>
+{
+    public override Axes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        List<int> axes = [];
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("Axes are an array of numbers.");
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || axes.Count == BroadcastWalk.MaximumRank)
+            {
+                throw new JsonException($"Axes are an array of at most {BroadcastWalk.MaximumRank} numbers.");
+            }
+
+            axes.Add(reader.GetInt32());
+        }
+
+        return new Axes([.. axes]);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Axes value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (int axis in value)
+        {
+            writer.WriteNumberValue(axis);
+        }
+
+        writer.WriteEndArray();
+    }
 }

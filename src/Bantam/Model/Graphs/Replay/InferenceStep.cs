@@ -14,7 +14,7 @@ public sealed class InferenceStep
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         Batch = Tensor.Zeros(graph.Input.SampleShape.WithBatch(batchSize));
         Tensor? output = null;
-        CallRecording recording = CallRecording.Of(() => output = graph.Run(Batch));
+        CallRecording recording = CallRecording.Of(() => output = StepFusion.Apply(graph).Run(Batch, parameter => graph.Values[parameter], isTraining: false));
         _replay = CallReplay.Of(recording, [output!]);
         Output = _replay.Locate(output!);
     }

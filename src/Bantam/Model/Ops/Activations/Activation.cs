@@ -30,6 +30,17 @@ public interface IFusesActivation
 /// <summary>What fused activations compute.</summary>
 internal static class Activations
 {
+    extension(Op op)
+    {
+        /// <summary>The fused form of an activation op; null for all other ops.</summary>
+        public Activation? AsActivation() => op switch
+        {
+            Relu => Activation.Relu,
+            Relu6 => Activation.Relu6,
+            _ => null,
+        };
+    }
+
     extension(Activation activation)
     {
         /// <summary>The interval to which outputs are clamped.</summary>

@@ -3,7 +3,7 @@ namespace Bantam.Model;
 /// <summary>Turns each row of scores along the last axis into positive numbers that sum to 1.</summary>
 /// <remarks>
 /// <c>yᵢ = e^(xᵢ−m) / Σⱼ e^(xⱼ−m)</c> with m the row's maximum: without the subtraction, scores above 88 overflow
-/// (notes: lines 716-732). x̄ = y ∘ (ȳ − ⟨ȳ, y⟩). The outputs are not calibrated probabilities. For training use
+/// (notes: lines 716-732). x̄ = y ∘ (ȳ − ⟨ȳ, y⟩). A NaN, or a maximum of +∞, makes its row NaN. The outputs are not calibrated probabilities. For training use
 /// the cross-entropy loss on scores instead: it is exact where this saturates.
 /// </remarks>
 public sealed record Softmax : Op
@@ -61,19 +61,22 @@ public sealed record Softmax : Op
 }
 
 /// <summary>The gradient of <see cref="Softmax"/> from its output y and the upstream gradient ȳ.</summary>
-/// <remarks>
-/// <c>g = y ∘ (ȳ − ⟨ȳ, y⟩)</c>, symmetric in ȳ. For an upstream v the gradient of ȳ is therefore the same with v, and that of y is
-/// <c>v ∘ (ȳ − ⟨ȳ, y⟩) − ȳ·⟨v, y⟩</c>.
-/// </remarks>
 internal sealed record SoftmaxGradient : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Binary.Infer(this, inputs);
 
-    public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>
-    [
-        call.NeedsGradient(0) ? OfOutput(call.Inputs[0], call.Inputs[1], upstream) : null,
-        call.NeedsGradient(1) ? this.Apply(call.Inputs[0], upstream) : null,
-    ];
+    // x̄ = y ∘ (ȳ − ⟨ȳ, y⟩) is linear in ȳ, by a symmetric matrix; in y it is a product of two terms.
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream)
+    {
+        Tensor y = call.Inputs[0];
+        Tensor inner = call.Inputs[1];
+        Sum rows = new() { Axes = [-1], KeepAxes = true };
+        return
+        [
+            call.NeedsGradient(0) ? (upstream * (inner - rows.Apply(inner * y))) - (inner * rows.Apply(upstream * y)) : null,
+            call.NeedsGradient(1) ? this.Apply(y, upstream) : null,
+        ];
+    }
 
     protected internal override void Compute<T>(OpCall call)
     {
@@ -94,20 +97,5 @@ internal sealed record SoftmaxGradient : Op
                 gradient[i] = y[i] * (upstream[i] - inner);
             }
         }
-    }
-
-    private static Tensor OfOutput(Tensor y, Tensor gradient, Tensor upstream)
-    {
-        Tensor centered = gradient - RowInner(gradient, y);
-        return (upstream * centered) - (gradient * RowInner(upstream, y));
-    }
-
-    /// <summary>⟨a, b⟩ of each row, repeated along it: a product with a matrix of ones adds up and repeats in one.</summary>
-    private static Tensor RowInner(Tensor a, Tensor b)
-    {
-        int columns = a.Shape[^1];
-        Shape square = [columns, columns];
-        Tensor ones = a.Element == ElementType.Float64 ? Tensor.Full(square, 1.0) : Tensor.Full(square, 1f);
-        return (a * b).Reshape([a.Count / columns, columns]).MatMul(ones).Reshape(a.Shape);
     }
 }

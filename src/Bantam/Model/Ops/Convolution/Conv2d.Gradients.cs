@@ -26,7 +26,14 @@ internal sealed record Conv2dInputGradient(WindowGeometry Geometry) : Op
         WindowGeometry g = Geometry;
         fixed (float* upstream = call.In<float>(0), weight = call.In<float>(1), gradient = call.Out<float>())
         {
-            ConvolutionKernels.InputGradient(in g, upstream, weight, gradient);
+            if (Conv2d.HasPlainKernel(in g))
+            {
+                ConvolutionKernels.InputGradient(in g, upstream, weight, gradient);
+            }
+            else
+            {
+                ConvolutionTapKernels.InputGradient(in g, upstream, weight, gradient);
+            }
         }
 
         return true;
@@ -37,7 +44,7 @@ internal sealed record Conv2dInputGradient(WindowGeometry Geometry) : Op
 internal sealed record Conv2dWeightGradient(WindowGeometry Geometry) : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
-        inputs[0] with { Shape = [Geometry.OutputChannels, Geometry.KernelHeight, Geometry.KernelWidth, Geometry.InputChannels] };
+        inputs[0] with { Shape = [Geometry.OutputChannels, Geometry.KernelHeight, Geometry.KernelWidth, Geometry.InputChannels / Geometry.Groups] };
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>
     [
@@ -58,7 +65,14 @@ internal sealed record Conv2dWeightGradient(WindowGeometry Geometry) : Op
         WindowGeometry g = Geometry;
         fixed (float* input = call.In<float>(0), upstream = call.In<float>(1), gradient = call.Out<float>())
         {
-            ConvolutionKernels.WeightGradient(in g, input, upstream, gradient);
+            if (Conv2d.HasPlainKernel(in g))
+            {
+                ConvolutionKernels.WeightGradient(in g, input, upstream, gradient);
+            }
+            else
+            {
+                ConvolutionTapKernels.WeightGradient(in g, input, upstream, gradient);
+            }
         }
 
         return true;
@@ -68,16 +82,13 @@ internal sealed record Conv2dWeightGradient(WindowGeometry Geometry) : Op
 public sealed partial record Conv2d
 {
     /// <summary>The plain convolution that has a given geometry.</summary>
-    internal static Conv2d Like(in WindowGeometry g)
+    internal static Conv2d Like(in WindowGeometry g) => new()
     {
-        int bottom = ((g.OutputHeight - 1) * g.StrideHeight) + g.KernelHeight - g.InputHeight - g.PadTop;
-        int right = ((g.OutputWidth - 1) * g.StrideWidth) + g.KernelWidth - g.InputWidth - g.PadLeft;
-        return new Conv2d
-        {
-            Stride = new Size2d(g.StrideHeight, g.StrideWidth),
-            Padding = new Padding { Mode = PaddingMode.Explicit, Top = g.PadTop, Left = g.PadLeft, Bottom = Math.Max(bottom, 0), Right = Math.Max(right, 0) },
-        };
-    }
+        Stride = new Size2d(g.StrideHeight, g.StrideWidth),
+        Padding = Window.PaddingOf(in g),
+        Dilation = new Size2d(g.DilationHeight, g.DilationWidth),
+        Groups = g.Groups,
+    };
 
     /// <summary>The multiply-accumulates of one pass, which the forward pass and both gradients share.</summary>
     internal static long MacsOf(in WindowGeometry g) => checked((long)g.Batch * g.OutputElements * g.PatchLength);

@@ -2,9 +2,12 @@ namespace Bantam.Model;
 
 /// <summary>Two-dimensional convolution (cross-correlation, as in every framework) with bias and an optional fused activation.</summary>
 /// <remarks>
-/// <para><c>y[n,h,w,o] = f(b[o] + Σᵢⱼ꜀ x[n, h·s+i−p, w·s+j−p, c] · k[o,i,j,c])</c>; the bias is added once
-/// (notes: lines 814-825 and 2005-2021, whose "* B[u]" is a misprint).</para>
-/// <para>Shapes: x [N, H, W, C], k [O, I, J, C], b [O], y [N, H′, W′, O]. Inputs, in order: x, k and, optionally, b.
+/// <para><c>y[n,h,w,o] = f(b[o] + Σᵢⱼ꜀ x[n, h·s+i·d−p, w·s+j·d−p, c] · k[o,i,j,c])</c>; the bias is added once
+/// (notes: lines 814-825 and 2005-2021, whose "* B[u]" is a misprint). With G groups, output channel o sees the C/G input
+/// channels of its group only (notes: lines 2091-2105).</para>
+/// <para>Shapes: x [N, H, W, C], k [O, I, J, C/G], b [O], y [N, H′, W′, O], H′ = ⌊(H + p − (I−1)·d − 1)/s⌋ + 1 with p the rows of
+/// padding above and below. Inputs, in order: x, k and, optionally, b. A NaN reaches every output whose window holds it.</para>
+/// <para>With as many groups as channels use <see cref="DepthwiseConv2d"/>, which is made for it.
 /// Source: TFLite CONV_2D, ONNX Conv.</para>
 /// </remarks>
 public sealed partial record Conv2d : Op, IFusesActivation
@@ -14,6 +17,12 @@ public sealed partial record Conv2d : Op, IFusesActivation
 
     /// <summary>Zeros around the input.</summary>
     public Padding Padding { get; init; }
+
+    /// <summary>Input pixels from one position of the window to the next; 2 lets a 3×3 window reach over 5×5 pixels.</summary>
+    public Size2d Dilation { get; init; } = 1;
+
+    /// <summary>Groups of channels that are kept apart; divides the input and the output channels.</summary>
+    public int Groups { get; init; } = 1;
 
     /// <inheritdoc/>
     public Activation Activation { get; init; }
@@ -28,11 +37,7 @@ public sealed partial record Conv2d : Op, IFusesActivation
         Expect.Rank(this, inputs[0], 4, "an input in NHWC");
         Expect.Rank(this, inputs[1], 4, "weights in OHWI");
         Expect.SameElement(this, inputs);
-        if (inputs[0].Shape[3] != inputs[1].Shape[3])
-        {
-            throw new ShapeException($"Conv2d got an input with {inputs[0].Shape[3]} channels, {inputs[0]} (NHWC), but its weights {inputs[1]} (OHWI) expect {inputs[1].Shape[3]}: the last axes must be equal.");
-        }
-
+        CheckChannels(inputs[0], inputs[1]);
         if (inputs.Length == 3)
         {
             Expect.Vector(this, inputs[2], inputs[1].Shape[0], "a bias");
@@ -45,8 +50,11 @@ public sealed partial record Conv2d : Op, IFusesActivation
     /// <param name="input">The shape of x, NHWC.</param>
     /// <param name="weight">The shape of k, OHWI.</param>
     /// <returns>The geometry.</returns>
-    public WindowGeometry Geometry(Shape input, Shape weight) =>
-        Window.Over(this, input, new Size2d(weight[1], weight[2]), Stride, Padding, weight[0]);
+    public WindowGeometry Geometry(Shape input, Shape weight)
+    {
+        WindowSizes sizes = new(new Size2d(weight[1], weight[2]), Stride, Padding) { Dilation = Dilation };
+        return Window.Over(this, input, in sizes, weight[0]) with { Groups = Groups };
+    }
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(OpCall call, Tensor upstream)
@@ -76,9 +84,34 @@ public sealed partial record Conv2d : Op, IFusesActivation
         WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
         fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
         {
-            ConvolutionKernels.Forward(in g, x, w, bias, y, low, high);
+            if (HasPlainKernel(in g))
+            {
+                ConvolutionKernels.Forward(in g, x, w, bias, y, low, high);
+            }
+            else
+            {
+                ConvolutionTapKernels.Forward(in g, x, w, bias, y, low, high);
+            }
         }
 
         return true;
+    }
+
+    /// <summary>Whether the kernels for one dense window serve; those by taps serve any.</summary>
+    internal static bool HasPlainKernel(in WindowGeometry g) => g is { Groups: 1, DilationHeight: 1, DilationWidth: 1 };
+
+    private void CheckChannels(TensorType input, TensorType weight)
+    {
+        int channels = input.Shape[3];
+        if (Groups < 1 || channels % Groups != 0 || weight.Shape[0] % Groups != 0)
+        {
+            throw new ShapeException($"Conv2d with {Groups} groups needs input and output channels that {Groups} divides, but got {channels} channels in {input} (NHWC) and {weight.Shape[0]} in its weights {weight} (OHWI).");
+        }
+
+        if (channels / Groups != weight.Shape[3])
+        {
+            string each = Groups == 1 ? $"{channels} channels" : $"{channels} channels in {Groups} groups, so {channels / Groups} in each";
+            throw new ShapeException($"Conv2d got an input with {each}, {input} (NHWC), but its weights {weight} (OHWI) expect {weight.Shape[3]}: the last axes must be equal.");
+        }
     }
 }

@@ -2,7 +2,7 @@ namespace Bantam.Model;
 
 public sealed partial record DepthwiseConv2d
 {
-    /// <summary>MACs = N · H′ · W′ · C · I · J, positions over the edge included; one addition per output for the bias.</summary>
+    /// <summary>MACs = N · H′ · W′ · C · m · I · J, positions over the edge included; one addition per output for the bias.</summary>
     /// <param name="inputs">Types of x, k and b.</param>
     /// <param name="output">Type of y.</param>
     /// <returns>The counts.</returns>

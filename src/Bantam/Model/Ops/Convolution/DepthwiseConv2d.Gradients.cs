@@ -26,7 +26,7 @@ internal sealed record DepthwiseConv2dInputGradient(WindowGeometry Geometry) : O
         WindowGeometry g = Geometry;
         fixed (float* upstream = call.In<float>(0), weight = call.In<float>(1), gradient = call.Out<float>())
         {
-            DepthwiseKernels.InputGradient(in g, upstream, weight, gradient);
+            DepthwiseMultiplierKernels.InputGradient(in g, upstream, weight, gradient);
         }
 
         return true;
@@ -37,7 +37,7 @@ internal sealed record DepthwiseConv2dInputGradient(WindowGeometry Geometry) : O
 internal sealed record DepthwiseConv2dWeightGradient(WindowGeometry Geometry) : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
-        inputs[0] with { Shape = [1, Geometry.KernelHeight, Geometry.KernelWidth, Geometry.InputChannels] };
+        inputs[0] with { Shape = [1, Geometry.KernelHeight, Geometry.KernelWidth, Geometry.OutputChannels] };
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>
     [
@@ -58,7 +58,7 @@ internal sealed record DepthwiseConv2dWeightGradient(WindowGeometry Geometry) : 
         WindowGeometry g = Geometry;
         fixed (float* input = call.In<float>(0), upstream = call.In<float>(1), gradient = call.Out<float>())
         {
-            DepthwiseKernels.WeightGradient(in g, input, upstream, gradient);
+            DepthwiseMultiplierKernels.WeightGradient(in g, input, upstream, gradient);
         }
 
         return true;
@@ -68,16 +68,12 @@ internal sealed record DepthwiseConv2dWeightGradient(WindowGeometry Geometry) : 
 public sealed partial record DepthwiseConv2d
 {
     /// <summary>The plain convolution that has a given geometry.</summary>
-    internal static DepthwiseConv2d Like(in WindowGeometry g)
+    internal static DepthwiseConv2d Like(in WindowGeometry g) => new()
     {
-        int bottom = ((g.OutputHeight - 1) * g.StrideHeight) + g.KernelHeight - g.InputHeight - g.PadTop;
-        int right = ((g.OutputWidth - 1) * g.StrideWidth) + g.KernelWidth - g.InputWidth - g.PadLeft;
-        return new DepthwiseConv2d
-        {
-            Stride = new Size2d(g.StrideHeight, g.StrideWidth),
-            Padding = new Padding { Mode = PaddingMode.Explicit, Top = g.PadTop, Left = g.PadLeft, Bottom = Math.Max(bottom, 0), Right = Math.Max(right, 0) },
-        };
-    }
+        Stride = new Size2d(g.StrideHeight, g.StrideWidth),
+        Padding = Window.PaddingOf(in g),
+        Multiplier = g.OutputChannels / Math.Max(g.InputChannels, 1),
+    };
 
     /// <summary>The multiply-accumulates of one pass, which the forward pass and both gradients share.</summary>
     internal static long MacsOf(in WindowGeometry g) => checked((long)g.Batch * g.OutputElements * g.KernelHeight * g.KernelWidth);

@@ -2,10 +2,10 @@ namespace Bantam.Model;
 
 /// <summary>Convolution of each channel with a filter of its own, with bias and an optional fused activation.</summary>
 /// <remarks>
-/// <para><c>y[n,h,w,c] = f(b[c] + Σᵢⱼ x[n, h·s+i−p, w·s+j−p, c] · k[0,i,j,c])</c>.</para>
-/// <para>Shapes: x [N, H, W, C], k [1, I, J, C], b [C], y [N, H′, W′, C]. Inputs, in order: x, k and, optionally, b.
-/// Followed by a 1×1 <see cref="Conv2d"/> it makes a depthwise separable convolution. Source: TFLite DEPTHWISE_CONV_2D
-/// with multiplier 1; Howard et al., "MobileNets", 2017.</para>
+/// <para><c>y[n,h,w,c·m+q] = f(b[c·m+q] + Σᵢⱼ x[n, h·s+i−p, w·s+j−p, c] · k[0,i,j,c·m+q])</c> for q below the multiplier m.</para>
+/// <para>Shapes: x [N, H, W, C], k [1, I, J, C·m], b [C·m], y [N, H′, W′, C·m]. Inputs, in order: x, k and, optionally, b. A NaN
+/// reaches every output whose window holds it. Followed by a 1×1 <see cref="Conv2d"/> it makes a depthwise separable
+/// convolution. Source: TFLite DEPTHWISE_CONV_2D; Howard et al., "MobileNets", 2017.</para>
 /// </remarks>
 public sealed partial record DepthwiseConv2d : Op, IFusesActivation
 {
@@ -14,6 +14,9 @@ public sealed partial record DepthwiseConv2d : Op, IFusesActivation
 
     /// <summary>Zeros around the input.</summary>
     public Padding Padding { get; init; }
+
+    /// <summary>The filters m of each channel, at least 1.</summary>
+    public int Multiplier { get; init; } = 1;
 
     /// <inheritdoc/>
     public Activation Activation { get; init; }
@@ -28,9 +31,10 @@ public sealed partial record DepthwiseConv2d : Op, IFusesActivation
         Expect.Rank(this, inputs[0], 4, "an input in NHWC");
         Expect.Rank(this, inputs[1], 4, "weights in 1HWC");
         Expect.SameElement(this, inputs);
-        if (inputs[1].Shape[0] != 1 || inputs[0].Shape[3] != inputs[1].Shape[3])
+        int channels = inputs[0].Shape[3];
+        if (Multiplier < 1 || inputs[1].Shape[0] != 1 || inputs[1].Shape[3] != (long)channels * Multiplier)
         {
-            throw new ShapeException($"DepthwiseConv2d on {inputs[0]} (NHWC) needs weights [1, height, width, {inputs[0].Shape[3]}], one filter per channel, but got {inputs[1]}.");
+            throw new ShapeException($"DepthwiseConv2d with multiplier {Multiplier} on {inputs[0]} (NHWC) needs weights [1, height, width, {(long)channels * Multiplier}], {Multiplier} for each of {channels} channels, but got {inputs[1]}.");
         }
 
         if (inputs.Length == 3)
@@ -46,7 +50,7 @@ public sealed partial record DepthwiseConv2d : Op, IFusesActivation
     /// <param name="weight">The shape of k, 1HWC.</param>
     /// <returns>The geometry.</returns>
     public WindowGeometry Geometry(Shape input, Shape weight) =>
-        Window.Over(this, input, new Size2d(weight[1], weight[2]), Stride, Padding, weight[3]);
+        Window.Over(this, input, new WindowSizes(new Size2d(weight[1], weight[2]), Stride, Padding), weight[3]);
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(OpCall call, Tensor upstream)
@@ -76,7 +80,7 @@ public sealed partial record DepthwiseConv2d : Op, IFusesActivation
         WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
         fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
         {
-            DepthwiseKernels.Forward(in g, x, w, bias, y, low, high);
+            DepthwiseMultiplierKernels.Forward(in g, x, w, bias, y, low, high);
         }
 
         return true;

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace Bantam.Model;
 
 /// <summary>Multiplies every element by a constant.</summary>
 /// <param name="Factor">The constant.</param>
-/// <remarks><c>y = c·x</c>; x̄ = c·ȳ.</remarks>
+/// <remarks><c>y = c·x</c>; x̄ = c·ȳ. A NaN stays NaN, and 0·∞ is NaN.</remarks>
 public sealed record Scale(double Factor) : Op
 {
     /// <inheritdoc/>
@@ -26,5 +28,20 @@ public sealed record Scale(double Factor) : Op
         {
             y[i] = x[i] * factor;
         }
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseLoop.Run<Step>(call.In<float>(0), call.In<float>(0), call.Out<float>(), (float)Factor, 0);
+        return true;
+    }
+
+    private readonly struct Step : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged => TSimd.Multiply(a, low);
     }
 }

@@ -1,24 +1,47 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Bantam.Model;
 
-/// <summary>Elementwise difference of two tensors of one shape.</summary>
-/// <remarks><c>y = a − b</c>; ā = ȳ, b̄ = −ȳ.</remarks>
+/// <summary>Elementwise difference; shapes are broadcast.</summary>
+/// <remarks>
+/// <c>y = a − b</c>; ā = ȳ, b̄ = −ȳ, each summed where its operand was repeated. Shapes are aligned at the last axis and a
+/// length of 1 is repeated: [N, H, W, C] − [C]. ∞ − ∞ is NaN.
+/// </remarks>
 public sealed record Subtract : Op
 {
     /// <inheritdoc/>
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Binary.Infer(this, inputs);
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Broadcasting.Infer(this, inputs);
 
     /// <inheritdoc/>
-    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [upstream, call.NeedsGradient(1) ? new Scale(-1).Apply(upstream) : null];
-
-    /// <inheritdoc/>
-    protected internal override void Compute<T>(OpCall call)
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream)
     {
-        ReadOnlySpan<T> a = call.In<T>(0);
-        ReadOnlySpan<T> b = call.In<T>(1);
-        Span<T> y = call.Out<T>();
-        for (int i = 0; i < y.Length; i++)
-        {
-            y[i] = a[i] - b[i];
-        }
+        Tensor a = call.Inputs[0];
+        Tensor b = call.Inputs[1];
+        return
+        [
+            call.NeedsGradient(0) ? upstream.ReducedTo(a.Shape) : null,
+            call.NeedsGradient(1) ? new Scale(-1).Apply(upstream.ReducedTo(b.Shape)) : null,
+        ];
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Compute<T>(OpCall call) => Broadcasting.Compute<T, Function>(call);
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call) => Broadcasting.TryComputeFast<Step>(call);
+
+    private readonly struct Function : IBinaryFunction
+    {
+        public static T Of<T>(T a, T b)
+            where T : unmanaged, IFloatingPointIeee754<T> => a - b;
+    }
+
+    private readonly struct Step : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged => TSimd.Subtract(a, b);
     }
 }

@@ -1,41 +1,44 @@
 namespace Bantam.Model;
 
-/// <summary>Joins tensors along the last axis: the channels of parallel branches.</summary>
+/// <summary>Joins tensors along one axis: by default the last, the channels of parallel branches.</summary>
+/// <param name="Axis">The axis, from 0, or from −1 (the last) backward.</param>
 /// <remarks>
-/// Shapes: [.., C₁], [.., C₂], … become [.., C₁+C₂+…]; all leading axes are equal. The gradient is sliced back exactly
-/// (notes: lines 2091-2093).
+/// Shapes: [.., C₁], [.., C₂], … become [.., C₁+C₂+…]; all other axes are equal. The gradient is sliced back exactly. Values
+/// are copied, whatever they are (notes: lines 2091-2093).
 /// </remarks>
-public sealed record Concat : Op
+public sealed record Concat(int Axis = -1) : Op
 {
     /// <inheritdoc/>
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         Expect.Inputs(this, inputs, 1, int.MaxValue);
         Expect.SameElement(this, inputs);
-        int channels = 0;
+        int axis = Expect.Axis(this, inputs[0], Axis);
+        long length = 0;
         foreach (TensorType input in inputs)
         {
-            if (input.Shape.Rank == 0 || input.Shape.Rank != inputs[0].Shape.Rank || !input.Shape.Lengths[..^1].SequenceEqual(inputs[0].Shape.Lengths[..^1]))
+            if (input.Shape.Rank != inputs[0].Shape.Rank || AxisBlocks.WithLength(input.Shape, axis, 0) != AxisBlocks.WithLength(inputs[0].Shape, axis, 0))
             {
-                throw new ShapeException($"Concat joins the last axis, so all other axes must be equal, but got {inputs[0]} and {input}.");
+                throw new ShapeException($"Concat joins axis {Axis}, so all other axes must be equal, but got {inputs[0]} and {input}.");
             }
 
-            channels += input.Shape[^1];
+            length += input.Shape[axis];
         }
 
-        return inputs[0] with { Shape = [.. inputs[0].Shape.Lengths[..^1], channels] };
+        return inputs[0] with { Shape = AxisBlocks.WithLength(inputs[0].Shape, axis, checked((int)length)) };
     }
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(OpCall call, Tensor upstream)
     {
         Tensor?[] gradients = new Tensor?[call.Inputs.Count];
+        int axis = Expect.Axis(this, upstream.Type, Axis);
         int start = 0;
         for (int i = 0; i < gradients.Length; i++)
         {
-            int channels = call.Inputs[i].Shape[^1];
-            gradients[i] = call.NeedsGradient(i) ? new SliceChannels(start, channels).Apply(upstream) : null;
-            start += channels;
+            int length = call.Inputs[i].Shape[axis];
+            gradients[i] = call.NeedsGradient(i) ? new Slice(axis, start, length).Apply(upstream) : null;
+            start += length;
         }
 
         return gradients;
@@ -45,46 +48,19 @@ public sealed record Concat : Op
     protected internal override void Compute<T>(OpCall call)
     {
         Span<T> y = call.Out<T>();
-        int total = call.Output.Shape[^1];
+        int axis = Expect.Axis(this, call.Output.Type, Axis);
+        (int length, int step) = AxisBlocks.Of(call.Output.Shape, axis);
         int start = 0;
         for (int i = 0; i < call.Inputs.Count; i++)
         {
             ReadOnlySpan<T> x = call.In<T>(i);
-            int channels = call.Inputs[i].Shape[^1];
-            for (int row = 0; channels > 0 && row < x.Length / channels; row++)
+            int block = call.Inputs[i].Shape[axis] * step;
+            for (int row = 0; block > 0 && row < x.Length / block; row++)
             {
-                x.Slice(row * channels, channels).CopyTo(y[((row * total) + start)..]);
+                x.Slice(row * block, block).CopyTo(y[((row * length * step) + start)..]);
             }
 
-            start += channels;
-        }
-    }
-}
-
-/// <summary>A range of the last axis: the gradient of one branch of a <see cref="Concat"/>.</summary>
-internal sealed record SliceChannels(int Start, int Channels) : Op
-{
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
-        inputs[0] with { Shape = [.. inputs[0].Shape.Lengths[..^1], Channels] };
-
-    public override Tensor?[] Gradient(OpCall call, Tensor upstream)
-    {
-        // The channels outside of the range did not matter: their gradient is zero.
-        int total = call.Inputs[0].Shape[^1];
-        ReadOnlySpan<int> leading = upstream.Shape.Lengths[..^1];
-        Tensor before = Tensor.Zeros(upstream.Type with { Shape = [.. leading, Start] });
-        Tensor after = Tensor.Zeros(upstream.Type with { Shape = [.. leading, total - Start - Channels] });
-        return [new Concat().Apply(before, upstream, after)];
-    }
-
-    protected internal override void Compute<T>(OpCall call)
-    {
-        ReadOnlySpan<T> x = call.In<T>(0);
-        Span<T> y = call.Out<T>();
-        int total = call.Inputs[0].Shape[^1];
-        for (int row = 0; Channels > 0 && row < y.Length / Channels; row++)
-        {
-            x.Slice((row * total) + Start, Channels).CopyTo(y[(row * Channels)..]);
+            start += block;
         }
     }
 }

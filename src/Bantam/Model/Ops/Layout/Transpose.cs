@@ -1,6 +1,6 @@
 namespace Bantam.Model;
 
-/// <summary>Exchanges the last two axes. A view: it shares the storage (notes: lines 651-663).</summary>
+/// <summary>Exchanges the last two axes. A view: it shares the storage (notes: lines 651-663). <see cref="Permute"/> exchanges any.</summary>
 public sealed record Transpose : Op
 {
     /// <inheritdoc/>
@@ -24,9 +24,14 @@ public sealed record Transpose : Op
     public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => default;
 
     /// <inheritdoc/>
-    protected internal override void Compute<T>(OpCall call) => call.Inputs[0].ViewTransposed().CopyTo(call.Output);
+    protected internal override void Compute<T>(OpCall call) => View(call.Inputs[0]).CopyTo(call.Output);
 
-    internal override Tensor View(Tensor input) => input.ViewTransposed();
+    internal override Tensor View(Tensor input)
+    {
+        int[] order = [.. Enumerable.Range(0, input.Shape.Rank)];
+        (order[^1], order[^2]) = (order[^2], order[^1]);
+        return input.ViewPermuted(order);
+    }
 }
 
 /// <summary>Copies a tensor, perhaps a strided view, into memory of its own in row-major order, so that kernels can read it as one span.</summary>

@@ -19,6 +19,10 @@ public sealed partial record BatchNorm : Op
     /// <summary>The share of the newest batch in the running averages, in [0, 1].</summary>
     public double Momentum { get; init; } = 0.1;
 
+    /// <summary>A clamp of the output that a compiled step has fused into this op.</summary>
+    [JsonIgnore]
+    internal Activation Activation { get; init; }
+
     /// <summary>Whether the given moments are those of x itself, so that they depend on x and its gradient includes that.</summary>
     [JsonIgnore]
     internal bool MomentsAreOfInput { get; init; }
@@ -50,15 +54,16 @@ public sealed partial record BatchNorm : Op
     {
         if (!NoGrad.IsActive)
         {
-            return new ComposedBatchNorm(this, call).Gradient(upstream);
+            return ComposedBatchNorm.Gradient(this, call, upstream);
         }
 
         Tensor x = call.Inputs[0];
         Tensor moments = call.Inputs[3];
-        Tensor sums = new BatchNormGradientSums(Epsilon).Apply(x, moments, upstream);
+        (Tensor gamma, Tensor beta) = (call.Inputs[1], call.Inputs[2]);
+        Tensor sums = new BatchNormGradientSums(Epsilon, Activation).Apply(x, gamma, beta, moments, upstream);
         return
         [
-            call.NeedsGradient(0) ? new BatchNormInputGradient(Epsilon, MomentsAreOfInput).Apply(x, call.Inputs[1], moments, sums, upstream) : null,
+            call.NeedsGradient(0) ? new BatchNormInputGradient(Epsilon, MomentsAreOfInput, Activation).Apply(x, gamma, beta, moments, upstream, sums) : null,
             call.NeedsGradient(1) ? new Row(0).Apply(sums) : null,
             call.NeedsGradient(2) ? new Row(1).Apply(sums) : null,
             null,
@@ -82,13 +87,23 @@ public sealed partial record BatchNorm : Op
     }
 
     /// <inheritdoc/>
-    protected internal override void Compute<T>(OpCall call) =>
-        BatchNormReference.Normalize(call.In<T>(0), call.In<T>(1), call.In<T>(2), call.In<T>(3), Epsilon, call.Out<T>());
+    protected internal override void Compute<T>(OpCall call)
+    {
+        Span<T> y = call.Out<T>();
+        (T low, T high) = Activation.Range<T>();
+        BatchNormReference.Normalize(call.In<T>(0), call.In<T>(1), call.In<T>(2), call.In<T>(3), Epsilon, y);
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = T.Clamp(y[i], low, high);
+        }
+    }
 
     /// <inheritdoc/>
     protected internal override bool TryComputeFast(OpCall call)
     {
-        BatchNormKernels.Normalize(call.In<float>(0), call.In<float>(1), call.In<float>(2), call.In<float>(3), (float)Epsilon, call.Out<float>());
+        (float low, float high) = Activation.Range<float>();
+        BatchNormClamp clamp = new() { Gamma = call.In<float>(1), Beta = call.In<float>(2), Low = low, High = high };
+        BatchNormKernels.NormalizeAndClamp(call.In<float>(0), call.In<float>(3), (float)Epsilon, clamp, call.Out<float>());
         return true;
     }
 }

@@ -49,6 +49,18 @@ public sealed partial record GlobalAveragePool : Op
             }
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        Shape shape = call.Inputs[0].Shape;
+        fixed (float* x = call.In<float>(0), y = call.Out<float>())
+        {
+            MeanKernels.Mean(x, y, shape[0], shape[1] * shape[2], shape[3]);
+        }
+
+        return true;
+    }
 }
 
 /// <summary>Spreads the gradient of each channel's mean evenly over the image. Input: ȳ [N, C].</summary>
@@ -70,5 +82,15 @@ internal sealed record GlobalAveragePoolGradient(Shape InputShape) : Op
             int image = i / (pixels * channels);
             gradient[i] = upstream[(image * channels) + (i % channels)] * share;
         }
+    }
+
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        fixed (float* upstream = call.In<float>(0), gradient = call.Out<float>())
+        {
+            MeanKernels.Spread(upstream, gradient, InputShape[0], InputShape[1] * InputShape[2], InputShape[3]);
+        }
+
+        return true;
     }
 }

@@ -20,6 +20,15 @@ internal unsafe struct BatchNormWork
     /// <summary>Two rows of sums for each part.</summary>
     public float* Partials;
 
+    /// <summary>Whether the gradient passes through a clamp of the output.</summary>
+    public bool IsClamped;
+
+    /// <summary>Smallest value of the output.</summary>
+    public float Low;
+
+    /// <summary>Largest value of the output.</summary>
+    public float High;
+
     /// <summary>Values per row.</summary>
     public int Channels;
 
@@ -66,7 +75,7 @@ internal static unsafe class BatchNormLoops
         }
     }
 
-    /// <summary>y = (x − mean)·scale + shift.</summary>
+    /// <summary>y = clamp((x − mean)·scale + shift).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalize<TSimd, TVector>(int part, BatchNormWork* work)
         where TSimd : struct, ISimd<TVector>
@@ -80,11 +89,14 @@ internal static unsafe class BatchNormLoops
             TVector mean = TSimd.LoadFirst(work->Coefficients + c, count);
             TVector scale = TSimd.LoadFirst(work->Coefficients + channels + c, count);
             TVector shift = TSimd.LoadFirst(work->Coefficients + (2 * channels) + c, count);
+            TVector low = TSimd.Broadcast(work->Low);
+            TVector high = TSimd.Broadcast(work->High);
             nint i = ((nint)first * channels) + c;
             for (int r = 0; r < rows; r++, i += channels)
             {
                 TVector distance = TSimd.Subtract(Load<TSimd, TVector>(work->X + i, count), mean);
-                Store<TSimd, TVector>(work->Y + i, TSimd.MultiplyAdd(distance, scale, shift), count);
+                TVector y = TSimd.MultiplyAdd(distance, scale, shift);
+                Store<TSimd, TVector>(work->Y + i, TSimd.Clamp(y, low, high), count);
             }
         }
     }
@@ -102,12 +114,14 @@ internal static unsafe class BatchNormLoops
         {
             int count = Math.Min(TSimd.Lanes, channels - c);
             TVector mean = TSimd.LoadFirst(work->Coefficients + c, count);
+            Gate<TSimd, TVector> gate = new(work, c, count);
             TVector products = default, sums = default;
             nint i = ((nint)first * channels) + c;
             for (int r = 0; r < rows; r++, i += channels)
             {
-                TVector upstream = Load<TSimd, TVector>(work->Upstream + i, count);
-                products = TSimd.MultiplyAdd(upstream, TSimd.Subtract(Load<TSimd, TVector>(work->X + i, count), mean), products);
+                TVector distance = TSimd.Subtract(Load<TSimd, TVector>(work->X + i, count), mean);
+                TVector upstream = gate.Pass(Load<TSimd, TVector>(work->Upstream + i, count), distance);
+                products = TSimd.MultiplyAdd(upstream, distance, products);
                 sums = TSimd.Add(sums, upstream);
             }
 
@@ -128,14 +142,16 @@ internal static unsafe class BatchNormLoops
         {
             int count = Math.Min(TSimd.Lanes, channels - c);
             TVector mean = TSimd.LoadFirst(work->Coefficients + c, count);
-            TVector scale = TSimd.LoadFirst(work->Coefficients + channels + c, count);
-            TVector shift = TSimd.LoadFirst(work->Coefficients + (2 * channels) + c, count);
-            TVector slope = TSimd.LoadFirst(work->Coefficients + (3 * channels) + c, count);
+            TVector scale = TSimd.LoadFirst(work->Coefficients + (3 * channels) + c, count);
+            TVector shift = TSimd.LoadFirst(work->Coefficients + (4 * channels) + c, count);
+            TVector slope = TSimd.LoadFirst(work->Coefficients + (5 * channels) + c, count);
+            Gate<TSimd, TVector> gate = new(work, c, count);
             nint i = ((nint)first * channels) + c;
             for (int r = 0; r < rows; r++, i += channels)
             {
                 TVector distance = TSimd.Subtract(Load<TSimd, TVector>(work->X + i, count), mean);
-                TVector centered = TSimd.Add(Load<TSimd, TVector>(work->Upstream + i, count), TSimd.MultiplyAdd(distance, slope, shift));
+                TVector upstream = gate.Pass(Load<TSimd, TVector>(work->Upstream + i, count), distance);
+                TVector centered = TSimd.Add(upstream, TSimd.MultiplyAdd(distance, slope, shift));
                 Store<TSimd, TVector>(work->Y + i, TSimd.Multiply(scale, centered), count);
             }
         }
@@ -158,6 +174,41 @@ internal static unsafe class BatchNormLoops
         else
         {
             TSimd.StoreFirst(target, value, count);
+        }
+    }
+
+    /// <summary>Lets a gradient through where the output of some channels lies strictly inside its bounds.</summary>
+    private readonly struct Gate<TSimd, TVector>
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        private readonly bool _isClamped;
+        private readonly TVector _scale;
+        private readonly TVector _shift;
+        private readonly TVector _low;
+        private readonly TVector _high;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Gate(BatchNormWork* work, int channel, int count)
+        {
+            _isClamped = work->IsClamped;
+            _scale = TSimd.LoadFirst(work->Coefficients + work->Channels + channel, count);
+            _shift = TSimd.LoadFirst(work->Coefficients + (2 * work->Channels) + channel, count);
+            _low = TSimd.Broadcast(work->Low);
+            _high = TSimd.Broadcast(work->High);
+        }
+
+        // The output has the bits of the forward pass: the same three operations.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Pass(TVector upstream, TVector distance)
+        {
+            if (!_isClamped)
+            {
+                return upstream;
+            }
+
+            TVector y = TSimd.MultiplyAdd(distance, _scale, _shift);
+            return TSimd.And(upstream, TSimd.And(TSimd.Greater(y, _low), TSimd.Greater(_high, y)));
         }
     }
 }

@@ -64,6 +64,19 @@ internal static class BatchNormReference
         }
     }
 
+    /// <summary>The upstream gradient before a clamp of the normalization's output: ȳ where the output lies strictly inside (low, high), else 0.</summary>
+    public static T[] ThroughClamp<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> dy, T low, T high)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] passed = new T[dy.Length];
+        for (int i = 0; i < dy.Length; i++)
+        {
+            passed[i] = output[i] > low && output[i] < high ? dy[i] : T.Zero;
+        }
+
+        return passed;
+    }
+
     private static T InverseDeviation<T>(ReadOnlySpan<T> moments, int channel, double epsilon)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         T.One / T.Sqrt(moments[(moments.Length / 2) + channel] + T.CreateSaturating(epsilon));

@@ -17,7 +17,7 @@ internal static unsafe class ConvolutionInputGradient
     {
         pass->Padding = PaddedUpstream(in g);
         int phases = g.StrideHeight * g.StrideWidth;
-        int pixels = (g.InputHeight * g.InputWidth) + (phases * GemmTile.Rows);
+        int pixels = (g.InputHeight * g.InputWidth) + (phases * GemmTile.MostRows);
         int phaseWords = phases * sizeof(ConvolutionPass.Phase) / sizeof(nint);
         nint* tables = Scratch.Get<nint>(Scratch.Use.Tables, phaseWords + (2L * pixels));
         pass->Phases = (ConvolutionPass.Phase*)tables;

@@ -113,6 +113,11 @@ internal static unsafe class ConvolutionKernels
         }
     }
 
+    /// <summary>Whether output pixels and input pixels are the same, so that the convolution is a matrix product.</summary>
+    public static bool IsPointwise(in WindowGeometry g) =>
+        g is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0 }
+        && g.OutputHeight == g.InputHeight && g.OutputWidth == g.InputWidth;
+
     private static void InputGradientByPatches(in WindowGeometry g, float* dy, float* w, float* dx)
     {
         switch (SimdWidth.For(g.PatchLength))
@@ -159,8 +164,4 @@ internal static unsafe class ConvolutionKernels
                 break;
         }
     }
-
-    private static bool IsPointwise(in WindowGeometry g) =>
-        g is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0 }
-        && g.OutputHeight == g.InputHeight && g.OutputWidth == g.InputWidth;
 }

@@ -50,7 +50,7 @@ internal unsafe struct ConvolutionPass
         /// <summary>The weights as panels of <see cref="GemmPacking"/>: [Segments·Run, channels].</summary>
         public float* Weights;
 
-        /// <summary>For each target pixel, where its window starts in the padded source. Filled up to whole tiles with the last pixel.</summary>
+        /// <summary>For each target pixel, where its window starts in the padded source. Filled up by a tile of the last pixel.</summary>
         public nint* Windows;
 
         /// <summary>For each target pixel, where it starts in the target image. Filled up likewise.</summary>
@@ -60,10 +60,10 @@ internal unsafe struct ConvolutionPass
         public int Count;
     }
 
-    /// <summary>Table entries for some pixels, filled up to whole tiles.</summary>
-    public static int TableLength(int pixels) => (pixels + GemmTile.Rows - 1) / GemmTile.Rows * GemmTile.Rows;
+    /// <summary>Table entries for some pixels, with room for a whole tile at the end.</summary>
+    public static int TableLength(int pixels) => pixels + GemmTile.MostRows;
 
-    /// <summary>Fills a phase's tables up to whole tiles by repeating the last pixel.</summary>
+    /// <summary>Fills a phase's tables up by repeating the last pixel, for the tile that reaches over the end.</summary>
     public static void FillUp(in Phase phase)
     {
         for (int i = phase.Count; phase.Count > 0 && i < TableLength(phase.Count); i++)
@@ -112,7 +112,8 @@ internal unsafe struct ConvolutionPass
                 Low = pass.Low,
                 High = pass.High,
             };
-            for (int pixel = 0; pixel < phase.Count; pixel += GemmTile.Rows)
+            int height = GemmTile.Rows<TSimd, TVector>(tile.Columns);
+            for (int pixel = 0; pixel < phase.Count; pixel += height)
             {
                 tile.RowsOfA = phase.Windows + pixel;
                 tile.RowsOfC = phase.Pixels + pixel;

@@ -71,7 +71,8 @@ internal static unsafe class ConvolutionPatchGradient
                 Low = float.NegativeInfinity,
                 High = float.PositiveInfinity,
             };
-            for (int pixel = 0; pixel < g.OutputWidth; pixel += GemmTile.Rows)
+            int height = GemmTile.Rows<TSimd, TVector>(tile.Columns);
+            for (int pixel = 0; pixel < g.OutputWidth; pixel += height)
             {
                 tile.RowsOfA = work.Pixels + pixel;
                 tile.RowsOfC = work.Patches + pixel;

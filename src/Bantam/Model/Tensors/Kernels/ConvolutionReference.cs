@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Bantam.Model;
 
-/// <summary>What convolution means: plain loops for any floating-point type. Activations are NHWC, weights OHWI.</summary>
+/// <summary>What convolution means: plain loops for any floating-point type. Activations are NHWC, weights OHWI, with the input channels of one group.</summary>
 internal static class ConvolutionReference
 {
     /// <summary>y = clamp(x ∗ w + bias, low, high).</summary>
@@ -14,10 +14,11 @@ internal static class ConvolutionReference
         {
             for (int o = 0; o < g.OutputChannels; o++)
             {
-                for (int c = 0; c < g.InputChannels; c++)
+                (int channels, int first) = ChannelsOf(in g, o);
+                for (int c = 0; c < channels; c++)
                 {
                     y[(tap.OutputPixel * g.OutputChannels) + o] +=
-                        x[(tap.InputPixel * g.InputChannels) + c] * w[(o * g.PatchLength) + (tap.Position * g.InputChannels) + c];
+                        x[(tap.InputPixel * g.InputChannels) + first + c] * w[(o * g.PatchLength) + (tap.Position * channels) + c];
                 }
             }
         }
@@ -37,10 +38,11 @@ internal static class ConvolutionReference
         {
             for (int o = 0; o < g.OutputChannels; o++)
             {
-                for (int c = 0; c < g.InputChannels; c++)
+                (int channels, int first) = ChannelsOf(in g, o);
+                for (int c = 0; c < channels; c++)
                 {
-                    dx[(tap.InputPixel * g.InputChannels) + c] +=
-                        dy[(tap.OutputPixel * g.OutputChannels) + o] * w[(o * g.PatchLength) + (tap.Position * g.InputChannels) + c];
+                    dx[(tap.InputPixel * g.InputChannels) + first + c] +=
+                        dy[(tap.OutputPixel * g.OutputChannels) + o] * w[(o * g.PatchLength) + (tap.Position * channels) + c];
                 }
             }
         }
@@ -55,12 +57,20 @@ internal static class ConvolutionReference
         {
             for (int o = 0; o < g.OutputChannels; o++)
             {
-                for (int c = 0; c < g.InputChannels; c++)
+                (int channels, int first) = ChannelsOf(in g, o);
+                for (int c = 0; c < channels; c++)
                 {
-                    dw[(o * g.PatchLength) + (tap.Position * g.InputChannels) + c] +=
-                        x[(tap.InputPixel * g.InputChannels) + c] * dy[(tap.OutputPixel * g.OutputChannels) + o];
+                    dw[(o * g.PatchLength) + (tap.Position * channels) + c] +=
+                        x[(tap.InputPixel * g.InputChannels) + first + c] * dy[(tap.OutputPixel * g.OutputChannels) + o];
                 }
             }
         }
+    }
+
+    /// <summary>How many input channels an output channel sees, and the first of them.</summary>
+    private static (int Count, int First) ChannelsOf(in WindowGeometry g, int output)
+    {
+        int count = g.InputChannels / g.Groups;
+        return (count, output / (g.OutputChannels / g.Groups) * count);
     }
 }

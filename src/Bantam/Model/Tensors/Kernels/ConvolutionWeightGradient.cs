@@ -9,12 +9,19 @@ internal static unsafe class ConvolutionWeightGradient
 {
     private const int MostGroups = 16;
 
+    // The groups' matrices together stay within 1 MiB, so that adding them up costs little.
+    private const int MostPartials = 1 << 18;
+
+    // Input and upstream values that are worked on at a time: 24 KiB, which a first-level cache keeps while all tiles read them.
+    private const int ChunkLength = 6144;
+
     /// <summary>Computes w̄, OHWI.</summary>
-    public static void Run<TSimd, TVector>(in WindowGeometry g, float* x, float* dy, float* dw)
+    public static void Run<TSimd, TVector>(in WindowGeometry geometry, float* x, float* dy, float* dw)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        int groups = Math.Min(g.Batch, MostGroups);
+        int groups = Groups(in geometry);
+        WindowGeometry g = Merged(in geometry, groups);
         int rows = ConvolutionPass.TableLength(g.PatchLength);
         Work work = new()
         {
@@ -37,7 +44,30 @@ internal static unsafe class ConvolutionWeightGradient
 
         long operations = (long)g.Batch * g.OutputElements * g.PatchLength;
         WorkerPool.Run(groups, &RunGroup<TSimd, TVector>, &work, operations);
-        AddUp(in work, dw);
+        AddUp<TSimd, TVector>(in work, dw);
+    }
+
+    private static int Groups(in WindowGeometry g)
+    {
+        int groups = MostGroups;
+        while (groups > 4 && (long)groups * g.PatchLength * g.OutputChannels > MostPartials)
+        {
+            groups /= 2;
+        }
+
+        return Math.Min(groups, g.Batch);
+    }
+
+    // Where the window is one pixel, the images of a group are as good as one image of one long row.
+    private static WindowGeometry Merged(in WindowGeometry g, int groups)
+    {
+        if (!ConvolutionKernels.IsPointwise(in g) || groups == 0 || g.Batch % groups != 0)
+        {
+            return g;
+        }
+
+        int pixels = g.Batch / groups * g.OutputPixels;
+        return g with { Batch = groups, InputHeight = 1, OutputHeight = 1, InputWidth = pixels, OutputWidth = pixels };
     }
 
     private static void RunGroup<TSimd, TVector>(int group, Work* work)
@@ -46,50 +76,78 @@ internal static unsafe class ConvolutionWeightGradient
     {
         ref readonly WindowGeometry g = ref work->Geometry;
         float* gradient = work->Partials + ((nint)group * g.PatchLength * g.OutputChannels);
+        int rows = g.OutputHeight;
+        int columns = g.OutputWidth;
+        int perPixel = (g.StrideHeight * g.StrideWidth * g.InputChannels) + g.OutputChannels;
+        if (rows == 1)
+        {
+            columns = Math.Clamp(ChunkLength / perPixel, 1, columns);
+        }
+        else
+        {
+            rows = Math.Clamp(ChunkLength / (perPixel * columns), 1, rows);
+        }
+
         bool first = true;
         for (int image = group; image < g.Batch; image += work->Groups)
         {
             float* x = work->Input.Prepare(work->X + ((nint)image * g.InputElements));
-            AddImage<TSimd, TVector>(in *work, x, work->Upstream + ((nint)image * g.OutputElements), gradient, first);
-            first = false;
+            float* upstream = work->Upstream + ((nint)image * g.OutputElements);
+            for (int pixel = 0; pixel < g.OutputPixels; pixel += rows == 1 && g.OutputHeight == 1 ? columns : rows * g.OutputWidth)
+            {
+                (int row, int column) = (pixel / g.OutputWidth, pixel % g.OutputWidth);
+                Chunk chunk = new()
+                {
+                    X = x + (row * g.StrideHeight * work->Input.RowLength) + ((nint)column * g.StrideWidth * g.InputChannels),
+                    Upstream = upstream + ((nint)pixel * g.OutputChannels),
+                    Rows = Math.Min(rows, g.OutputHeight - row),
+                    Columns = Math.Min(columns, g.OutputWidth - column),
+                    IsFirst = first,
+                };
+                AddChunk<TSimd, TVector>(in *work, in chunk, gradient);
+                first = false;
+            }
         }
     }
 
-    private static void AddImage<TSimd, TVector>(in Work work, float* x, float* upstream, float* gradient, bool first)
+    private static void AddChunk<TSimd, TVector>(in Work work, in Chunk chunk, float* gradient)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         ref readonly WindowGeometry g = ref work.Geometry;
-        float* panel = Scratch.Get<float>(Scratch.Use.Panels, (long)g.OutputPixels * GemmTile.Width<TSimd, TVector>());
+        float* panel = Scratch.Get<float>(Scratch.Use.Panels, (long)chunk.Rows * chunk.Columns * GemmTile.Width<TSimd, TVector>());
         int width;
         for (int channel = 0; channel < g.OutputChannels; channel += width)
         {
             width = GemmPacking.PanelWidth<TSimd, TVector>(g.OutputChannels - channel);
             int columns = Math.Min(width, g.OutputChannels - channel);
-            bool packed = columns < width;
-            if (packed)
+            float* upstream = chunk.Upstream + channel;
+            nint step = g.OutputChannels;
+            if (columns < width)
             {
-                GemmPacking.Pack<TSimd, TVector>(upstream + channel, g.OutputChannels, g.OutputPixels, columns, panel);
+                GemmPacking.Pack<TSimd, TVector>(upstream, g.OutputChannels, chunk.Rows * chunk.Columns, columns, panel);
+                upstream = panel;
+                step = width;
             }
 
-            nint step = packed ? width : g.OutputChannels;
             GemmTile tile = new()
             {
-                A = x,
-                B = packed ? panel : upstream + channel,
+                A = chunk.X,
+                B = upstream,
                 C = gradient + channel,
                 StepOfA = (nint)g.StrideWidth * g.InputChannels,
                 StepOfB = step,
                 SegmentOfA = g.StrideHeight * work.Input.RowLength,
-                SegmentOfB = g.OutputWidth * step,
-                Run = g.OutputWidth,
-                Segments = g.OutputHeight,
+                SegmentOfB = chunk.Columns * step,
+                Run = chunk.Columns,
+                Segments = chunk.Rows,
                 Columns = columns,
                 Low = float.NegativeInfinity,
                 High = float.PositiveInfinity,
-                Accumulate = !first,
+                Accumulate = !chunk.IsFirst,
             };
-            for (int row = 0; row < g.PatchLength; row += GemmTile.Rows)
+            int height = GemmTile.Rows<TSimd, TVector>(columns);
+            for (int row = 0; row < g.PatchLength; row += height)
             {
                 tile.RowsOfA = work.RowsOfX + row;
                 tile.RowsOfC = work.RowsOfGradient + row;
@@ -99,24 +157,36 @@ internal static unsafe class ConvolutionWeightGradient
     }
 
     // The matrices are [patch, output channels], the weights [output channels, patch].
-    private static void AddUp(in Work work, float* dw)
+    private static void AddUp<TSimd, TVector>(in Work work, float* dw)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
     {
         int patch = work.Geometry.PatchLength;
         int channels = work.Geometry.OutputChannels;
         nint length = (nint)patch * channels;
+        if (work.Groups == 0)
+        {
+            new Span<float>(dw, (int)length).Clear();
+            return;
+        }
+
         for (int group = 1; group < work.Groups; group++)
         {
             Span<float> sum = new(work.Partials, (int)length);
             ElementwiseKernels.Add(sum, new ReadOnlySpan<float>(work.Partials + (group * length), (int)length), sum);
         }
 
-        for (int o = 0; o < channels; o++)
-        {
-            for (int p = 0; p < patch; p++)
-            {
-                dw[((nint)o * patch) + p] = work.Groups == 0 ? 0 : work.Partials[((nint)p * channels) + o];
-            }
-        }
+        BlockTranspose.Matrix<TSimd, TVector>(work.Partials, patch, channels, dw);
+    }
+
+    /// <summary>Some rows, or a part of one row, of an image's output.</summary>
+    private struct Chunk
+    {
+        public float* X;
+        public float* Upstream;
+        public int Rows;
+        public int Columns;
+        public bool IsFirst;
     }
 
     private struct Work

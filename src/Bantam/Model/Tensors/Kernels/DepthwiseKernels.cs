@@ -8,6 +8,30 @@ internal static unsafe class DepthwiseKernels
     /// <summary>y = clamp(x ∗ w + bias, low, high), channel by channel; <paramref name="bias"/> may be null.</summary>
     public static void Forward(in WindowGeometry g, float* x, float* w, float* bias, float* y, float low, float high)
     {
+        if (Is3x3(in g))
+        {
+            Depthwise3x3Pass three = new()
+            {
+                Source = x,
+                Padding = PaddedImage.InputOf(in g),
+                SpreadHeight = 1,
+                SpreadWidth = 1,
+                Target = y,
+                TargetHeight = g.OutputHeight,
+                TargetWidth = g.OutputWidth,
+                StrideHeight = g.StrideHeight,
+                StrideWidth = g.StrideWidth,
+                Weights = w,
+                WeightStep = g.InputChannels,
+                Channels = g.InputChannels,
+                Bias = bias,
+                Low = low,
+                High = high,
+            };
+            Run(in g, &three);
+            return;
+        }
+
         DepthwiseMeet* meets = Scratch.Get<DepthwiseMeet>(Scratch.Use.Tables, g.OutputHeight + g.OutputWidth);
         DepthwisePass pass = new()
         {
@@ -30,6 +54,39 @@ internal static unsafe class DepthwiseKernels
     /// <summary>x̄ from ȳ and w.</summary>
     public static void InputGradient(in WindowGeometry g, float* dy, float* w, float* dx)
     {
+        if (Is3x3(in g) && g.PadTop < Depthwise3x3Pass.Size && g.PadLeft < Depthwise3x3Pass.Size)
+        {
+            // A convolution of the upstream gradient, spread by the stride, with the mirrored weights.
+            Depthwise3x3Pass three = new()
+            {
+                Source = dy,
+                Padding = new PaddedImage
+                {
+                    ImageHeight = g.OutputHeight,
+                    ImageWidth = g.OutputWidth,
+                    Channels = g.InputChannels,
+                    Top = Depthwise3x3Pass.Size - 1 - g.PadTop,
+                    Left = Depthwise3x3Pass.Size - 1 - g.PadLeft,
+                    Height = g.InputHeight + Depthwise3x3Pass.Size - 1,
+                    Width = g.InputWidth + Depthwise3x3Pass.Size - 1,
+                },
+                SpreadHeight = g.StrideHeight,
+                SpreadWidth = g.StrideWidth,
+                Target = dx,
+                TargetHeight = g.InputHeight,
+                TargetWidth = g.InputWidth,
+                StrideHeight = 1,
+                StrideWidth = 1,
+                Weights = w + (8 * (nint)g.InputChannels),
+                WeightStep = -g.InputChannels,
+                Channels = g.InputChannels,
+                Low = float.NegativeInfinity,
+                High = float.PositiveInfinity,
+            };
+            Run(in g, &three);
+            return;
+        }
+
         DepthwiseMeet* meets = Scratch.Get<DepthwiseMeet>(Scratch.Use.Tables, g.InputHeight + g.InputWidth);
         DepthwisePass pass = new()
         {
@@ -51,6 +108,19 @@ internal static unsafe class DepthwiseKernels
     /// <summary>w̄ from x and ȳ.</summary>
     public static void WeightGradient(in WindowGeometry g, float* x, float* dy, float* dw)
     {
+        delegate*<in WindowGeometry, float*, float*, float*, void> three = SimdWidth.For(g.InputChannels) switch
+        {
+            16 => &Depthwise3x3WeightGradient.Run<Simd512, Vector512<float>>,
+            8 => &Depthwise3x3WeightGradient.Run<Simd256, Vector256<float>>,
+            4 => &Depthwise3x3WeightGradient.Run<Simd128, Vector128<float>>,
+            _ => &Depthwise3x3WeightGradient.Run<SimdScalar, float>,
+        };
+        if (Is3x3(in g))
+        {
+            three(in g, x, dy, dw);
+            return;
+        }
+
         switch (SimdWidth.For(g.InputChannels))
         {
             case 16:
@@ -66,6 +136,20 @@ internal static unsafe class DepthwiseKernels
                 DepthwiseWeightGradient.Run<SimdScalar, float>(in g, x, dy, dw);
                 break;
         }
+    }
+
+    private static bool Is3x3(in WindowGeometry g) => g is { KernelHeight: Depthwise3x3Pass.Size, KernelWidth: Depthwise3x3Pass.Size };
+
+    private static void Run(in WindowGeometry g, Depthwise3x3Pass* pass)
+    {
+        delegate*<int, Depthwise3x3Pass*, void> image = SimdWidth.For(g.InputChannels) switch
+        {
+            16 => &Depthwise3x3Pass.RunImage<Simd512, Vector512<float>>,
+            8 => &Depthwise3x3Pass.RunImage<Simd256, Vector256<float>>,
+            4 => &Depthwise3x3Pass.RunImage<Simd128, Vector128<float>>,
+            _ => &Depthwise3x3Pass.RunImage<SimdScalar, float>,
+        };
+        WorkerPool.Run(g.Batch, image, pass, (long)g.Batch * g.OutputElements * Depthwise3x3Pass.Size * Depthwise3x3Pass.Size);
     }
 
     private static void Run(in WindowGeometry g, DepthwisePass* pass)

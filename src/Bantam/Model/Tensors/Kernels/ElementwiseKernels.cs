@@ -8,6 +8,10 @@ internal static unsafe class ElementwiseKernels
     /// <summary>y = a + b.</summary>
     public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => ElementwiseLoop.Run<AddStep>(a, b, y, 0, 0);
 
+    /// <summary>y = (a + b) limited to [low, high]; NaN stays NaN.</summary>
+    public static void AddAndClamp(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, float low, float high) =>
+        ElementwiseLoop.Run<AddAndClampStep>(a, b, y, low, high);
+
     /// <summary>y = x limited to [low, high]; NaN stays NaN.</summary>
     public static void Clamp(ReadOnlySpan<float> x, Span<float> y, float low, float high) => ElementwiseLoop.Run<ClampStep>(x, x, y, low, high);
 
@@ -51,7 +55,7 @@ internal static unsafe class ElementwiseKernels
     {
         fixed (float* from = x, to = y)
         {
-            switch (SimdWidth.For(columns))
+            switch (SimdWidth.For(x.Length))
             {
                 case 16:
                     SoftmaxRow.Run<Simd512, Vector512<float>>(from, to, x.Length, columns);

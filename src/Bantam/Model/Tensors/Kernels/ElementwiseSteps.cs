@@ -20,6 +20,15 @@ internal readonly struct AddStep : IElementwiseStep
         where TVector : unmanaged => TSimd.Add(a, b);
 }
 
+/// <summary>a + b limited to [low, high].</summary>
+internal readonly struct AddAndClampStep : IElementwiseStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => TSimd.Clamp(TSimd.Add(a, b), low, high);
+}
+
 /// <summary>a limited to [low, high].</summary>
 internal readonly struct ClampStep : IElementwiseStep
 {

@@ -49,6 +49,13 @@ internal static unsafe class Gemm
             return;
         }
 
+        // A small product takes less time than cutting it up.
+        if (args.M <= MostRows && args.N <= MostColumns && args.K <= MostTerms)
+        {
+            MultiplyBlock<TSimd, TVector>(in args);
+            return;
+        }
+
         Blocks blocks = new(args);
         WorkerPool.Run(blocks.Rows.Count * blocks.Columns.Count, &MultiplyPart<TSimd, TVector>, &blocks, (long)args.M * args.N * Math.Max(args.K, 1));
     }
@@ -81,12 +88,18 @@ internal static unsafe class Gemm
         }
     }
 
-    private static void MultiplyBlock<TSimd, TVector>(GemmArguments g)
+    private static void MultiplyBlock<TSimd, TVector>(in GemmArguments g)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
+        if (g.M == 1)
+        {
+            GemmRow.Multiply<TSimd, TVector>(in g);
+            return;
+        }
+
         bool inPlace = !g.TransposeB && g.M <= FewRows;
-        float* panel = Scratch.Get<float>(Scratch.Use.Panels, (long)g.K * GemmTile.Width<TSimd, TVector>());
+        float* panel = null;
         int width;
         for (int column = 0; column < g.N; column += width)
         {
@@ -94,6 +107,11 @@ internal static unsafe class Gemm
             int columns = Math.Min(width, g.N - column);
             float* b = g.B + (g.TransposeB ? (nint)column * g.LeadingB : column);
             bool packed = !inPlace || columns < width;
+            if (packed && panel is null)
+            {
+                panel = Scratch.Get<float>(Scratch.Use.Panels, (long)g.K * GemmTile.Width<TSimd, TVector>());
+            }
+
             if (packed && g.TransposeB)
             {
                 GemmPacking.PackTransposed<TSimd, TVector>(b, g.LeadingB, g.K, columns, panel);
@@ -112,8 +130,9 @@ internal static unsafe class Gemm
         where TVector : unmanaged
     {
         nint rowOfA = g.TransposeA ? 1 : g.LeadingA;
-        nint* rowsOfA = stackalloc nint[GemmTile.Rows];
-        nint* rowsOfC = stackalloc nint[GemmTile.Rows];
+        int height = GemmTile.Rows<TSimd, TVector>(columns);
+        nint* rowsOfA = stackalloc nint[GemmTile.MostRows];
+        nint* rowsOfC = stackalloc nint[GemmTile.MostRows];
         GemmTile tile = new()
         {
             A = g.A,
@@ -132,12 +151,12 @@ internal static unsafe class Gemm
             Accumulate = g.Accumulate,
         };
         int known = 0;
-        for (int row = 0; row < g.M; row += GemmTile.Rows)
+        for (int row = 0; row < g.M; row += height)
         {
-            int rows = Math.Min(GemmTile.Rows, g.M - row);
+            int rows = Math.Min(height, g.M - row);
             if (rows != known)
             {
-                for (int r = 0; r < GemmTile.Rows; r++)
+                for (int r = 0; r < height; r++)
                 {
                     rowsOfA[r] = Math.Min(r, rows - 1) * rowOfA;
                     rowsOfC[r] = Math.Min(r, rows - 1) * (nint)g.LeadingC;
@@ -147,8 +166,8 @@ internal static unsafe class Gemm
             }
 
             GemmTile.Compute<TSimd, TVector>(in tile, rows);
-            tile.A += GemmTile.Rows * rowOfA;
-            tile.C += GemmTile.Rows * (nint)g.LeadingC;
+            tile.A += height * rowOfA;
+            tile.C += height * (nint)g.LeadingC;
         }
     }
 
@@ -156,7 +175,7 @@ internal static unsafe class Gemm
     private readonly struct Blocks(GemmArguments arguments)
     {
         public readonly GemmArguments Arguments = arguments;
-        public readonly EvenSplit Rows = new(arguments.M, MostRows, GemmTile.Rows);
+        public readonly EvenSplit Rows = new(arguments.M, MostRows, GemmTile.MostRows);
         public readonly EvenSplit Columns = new(arguments.N, MostColumns, MostColumns);
         public readonly EvenSplit Terms = new(arguments.K, MostTerms, 1);
     }

@@ -1,5 +1,4 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using System.Runtime.CompilerServices;
 
 namespace Bantam.Model;
 
@@ -45,7 +44,7 @@ internal static unsafe class GemmPacking
         for (int column = 0; column < columns; column += width)
         {
             width = PanelWidth<TSimd, TVector>(columns - column);
-            TransposePanel(source + (column * leading), leading, rows, Math.Min(width, columns - column), panels, width);
+            TransposePanel<TSimd, TVector>(source + (column * leading), leading, rows, Math.Min(width, columns - column), panels, width);
             panels += (nint)rows * width;
         }
     }
@@ -71,52 +70,27 @@ internal static unsafe class GemmPacking
         }
     }
 
-    private static void TransposePanel(float* source, nint leading, int rows, int columns, float* panel, int width)
+    // Block by block. A vector is as long as the panel is wide or half of that, so zeros fill the panel up by themselves.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposePanel<TSimd, TVector>(float* source, nint leading, int rows, int columns, float* panel, int width)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
     {
-        int column = 0;
-        if (Sse.IsSupported)
-        {
-            for (; column + 4 <= columns; column += 4)
-            {
-                TransposeFourColumns(source + (column * leading), leading, rows, panel + column, width);
-            }
-        }
-
-        for (; column < width; column++)
+        int lanes = TSimd.Lanes;
+        for (int column = 0; column < width; column += lanes)
         {
             float* from = source + (column * leading);
-            for (int row = 0; row < rows; row++)
+            float* to = panel + column;
+            int present = Math.Min(lanes, columns - column);
+            int row = 0;
+            for (; present == lanes && row + lanes <= rows; row += lanes)
             {
-                panel[((nint)row * width) + column] = column < columns ? from[row] : 0;
+                BlockTranspose.Run<TSimd, TVector>(from + row, leading, to + ((nint)row * width), width);
             }
-        }
-    }
 
-    private static void TransposeFourColumns(float* source, nint leading, int rows, float* panel, int width)
-    {
-        int row = 0;
-        for (; row + 4 <= rows; row += 4, source += 4)
-        {
-            Vector128<float> a = Vector128.Load(source);
-            Vector128<float> b = Vector128.Load(source + leading);
-            Vector128<float> c = Vector128.Load(source + (2 * leading));
-            Vector128<float> d = Vector128.Load(source + (3 * leading));
-            Vector128<float> ab = Sse.UnpackLow(a, b);
-            Vector128<float> cd = Sse.UnpackLow(c, d);
-            Sse.MoveLowToHigh(ab, cd).Store(panel);
-            Sse.MoveHighToLow(cd, ab).Store(panel + width);
-            ab = Sse.UnpackHigh(a, b);
-            cd = Sse.UnpackHigh(c, d);
-            Sse.MoveLowToHigh(ab, cd).Store(panel + (2 * width));
-            Sse.MoveHighToLow(cd, ab).Store(panel + (3 * width));
-            panel += 4 * width;
-        }
-
-        for (; row < rows; row++, source++, panel += width)
-        {
-            for (int column = 0; column < 4; column++)
+            for (; row < rows; row += lanes)
             {
-                panel[column] = source[column * leading];
+                BlockTranspose.RunCorner<TSimd, TVector>(from + row, leading, present, Math.Min(lanes, rows - row), to + ((nint)row * width), width);
             }
         }
     }

@@ -42,6 +42,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a / b.</summary>
     static abstract TVector Divide(TVector a, TVector b);
 
+    /// <summary>√a.</summary>
+    static abstract TVector Sqrt(TVector a);
+
     /// <summary>a·b + c, rounded once where the machine can, which is every machine with AVX2 or NEON.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 

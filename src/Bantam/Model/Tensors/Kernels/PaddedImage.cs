@@ -48,6 +48,28 @@ internal readonly struct PaddedImage
         };
     }
 
+    /// <summary>The image with zeros around it and between its pixels, in this thread's scratch: pixel (r, c) lies at (Top + r·rowStep, Left + c·columnStep).</summary>
+    public unsafe float* PrepareSpread(float* image, int rowStep, int columnStep)
+    {
+        int length = checked(Height * (int)RowLength);
+        float* padded = Scratch.Get<float>(Scratch.Use.Image, length);
+        new Span<float>(padded, length).Clear();
+        int columns = Math.Clamp((Width - Left + columnStep - 1) / columnStep, 0, ImageWidth);
+        for (int row = 0; row < ImageHeight && Top + (row * rowStep) < Height; row++)
+        {
+            float* source = image + ((nint)row * ImageWidth * Channels);
+            float* target = padded + ((Top + (row * rowStep)) * RowLength) + ((nint)Left * Channels);
+            for (int column = 0; column < columns; column++)
+            {
+                new ReadOnlySpan<float>(source, Channels).CopyTo(new Span<float>(target, Channels));
+                source += Channels;
+                target += (nint)columnStep * Channels;
+            }
+        }
+
+        return padded;
+    }
+
     /// <summary>The image with its padding: itself where there is none, else a copy in this thread's scratch.</summary>
     public unsafe float* Prepare(float* image)
     {

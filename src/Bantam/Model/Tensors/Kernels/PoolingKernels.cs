@@ -34,69 +34,90 @@ internal static unsafe class PoolingKernels
         WorkerPool.Run(g.Batch, body, &work, (long)g.Batch * g.OutputElements * g.KernelHeight * g.KernelWidth);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardImage<TSimd, TVector>(int image, Work* work)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         ref readonly WindowGeometry g = ref work->Geometry;
-        int channels = g.InputChannels;
-        nint rowLength = (nint)g.InputWidth * channels;
         float* x = work->X + ((nint)image * g.InputElements);
         float* y = work->Y + ((nint)image * g.OutputElements);
-        for (int pixel = 0; pixel < g.OutputPixels; pixel++, y += channels)
+        for (int row = 0; row < g.OutputHeight; row++)
         {
-            Window window = Window.At(in g, pixel);
-            float* start = x + (window.Row * rowLength) + (window.Column * channels);
-            for (int c = 0; c < channels; c += TSimd.Lanes)
-            {
-                int count = Math.Min(TSimd.Lanes, channels - c);
-                TVector maximum = TSimd.Broadcast(float.NegativeInfinity);
-                float* row = start + c;
-                for (nint i = 0; i < window.Rows; i++, row += rowLength)
-                {
-                    for (nint j = 0; j < window.Columns; j++)
-                    {
-                        float* value = row + (j * channels);
-                        maximum = TSimd.Max(maximum, count == TSimd.Lanes ? TSimd.Load(value) : TSimd.LoadFirst(value, count));
-                    }
-                }
-
-                TSimd.StoreFirst(y + c, maximum, count);
-            }
+            Reach rows = Reach.Of((row * g.StrideHeight) - g.PadTop, g.KernelHeight, g.InputHeight);
+            ForwardRow<TSimd, TVector>(in g, rows, x, y + ((nint)row * g.OutputWidth * g.OutputChannels));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardRow<TSimd, TVector>(in WindowGeometry g, Reach rows, float* x, float* y)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        nint channels = g.InputChannels;
+        nint rowLength = g.InputWidth * channels;
+        for (int column = 0; column < g.OutputWidth; column++, y += channels)
+        {
+            Reach columns = Reach.Of((column * g.StrideWidth) - g.PadLeft, g.KernelWidth, g.InputWidth);
+            float* start = x + (rows.First * rowLength) + (columns.First * channels);
+            for (nint c = 0; c < channels; c += TSimd.Lanes)
+            {
+                int count = (int)Math.Min(TSimd.Lanes, channels - c);
+                TVector maximum = TSimd.Broadcast(float.NegativeInfinity);
+                float* line = start + c;
+                for (nint i = 0; i < rows.Count; i++, line += rowLength)
+                {
+                    for (nint j = 0; j < columns.Count; j++)
+                    {
+                        maximum = TSimd.Max(maximum, Load<TSimd, TVector>(line + (j * channels), count));
+                    }
+                }
+
+                Store<TSimd, TVector>(y + c, maximum, count);
+            }
+        }
+    }
+
     private static void GradientImage<TSimd, TVector>(int image, Work* work)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         ref readonly WindowGeometry g = ref work->Geometry;
-        int channels = g.InputChannels;
-        nint rowLength = (nint)g.InputWidth * channels;
         nint inputStart = (nint)image * g.InputElements;
-        nint outputStart = (nint)image * g.OutputElements;
-        nint toGradient = (nint)(work->Gradient - work->X);
         new Span<float>(work->Gradient + inputStart, g.InputElements).Clear();
-        for (int pixel = 0; pixel < g.OutputPixels; pixel++, outputStart += channels)
+        for (int row = 0; row < g.OutputHeight; row++)
         {
-            Window window = Window.At(in g, pixel);
-            float* start = work->X + inputStart + (window.Row * rowLength) + (window.Column * channels);
-            for (int c = 0; c < channels; c += TSimd.Lanes)
+            Reach rows = Reach.Of((row * g.StrideHeight) - g.PadTop, g.KernelHeight, g.InputHeight);
+            GradientRow<TSimd, TVector>(in *work, rows, inputStart, ((nint)image * g.OutputElements) + ((nint)row * g.OutputWidth * g.OutputChannels));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GradientRow<TSimd, TVector>(in Work work, Reach rows, nint inputStart, nint output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        ref readonly WindowGeometry g = ref work.Geometry;
+        nint channels = g.InputChannels;
+        nint rowLength = g.InputWidth * channels;
+        nint toGradient = (nint)(work.Gradient - work.X);
+        for (int column = 0; column < g.OutputWidth; column++, output += channels)
+        {
+            Reach columns = Reach.Of((column * g.StrideWidth) - g.PadLeft, g.KernelWidth, g.InputWidth);
+            float* start = work.X + inputStart + (rows.First * rowLength) + (columns.First * channels);
+            for (nint c = 0; c < channels; c += TSimd.Lanes)
             {
-                int count = Math.Min(TSimd.Lanes, channels - c);
-                TVector maximum = TSimd.LoadFirst(work->Y + outputStart + c, count);
-                TVector pending = TSimd.LoadFirst(work->Upstream + outputStart + c, count);
-                float* row = start + c;
-                for (nint i = 0; i < window.Rows; i++, row += rowLength)
+                int count = (int)Math.Min(TSimd.Lanes, channels - c);
+                TVector maximum = Load<TSimd, TVector>(work.Y + output + c, count);
+                TVector pending = Load<TSimd, TVector>(work.Upstream + output + c, count);
+                float* line = start + c;
+                for (nint i = 0; i < rows.Count; i++, line += rowLength)
                 {
-                    for (nint j = 0; j < window.Columns; j++)
+                    for (nint j = 0; j < columns.Count; j++)
                     {
-                        float* value = row + (j * channels);
+                        float* value = line + (j * channels);
                         float* gradient = value + toGradient;
-                        TVector here = TSimd.Equal(TSimd.LoadFirst(value, count), maximum);
-                        TSimd.StoreFirst(gradient, TSimd.Add(TSimd.LoadFirst(gradient, count), TSimd.And(pending, here)), count);
+                        TVector here = TSimd.Equal(Load<TSimd, TVector>(value, count), maximum);
+                        Store<TSimd, TVector>(gradient, TSimd.Add(Load<TSimd, TVector>(gradient, count), TSimd.And(pending, here)), count);
                         pending = TSimd.AndNot(pending, here);
                     }
                 }
@@ -104,17 +125,34 @@ internal static unsafe class PoolingKernels
         }
     }
 
-    /// <summary>The part of one window that lies inside the image.</summary>
-    private readonly record struct Window(nint Row, nint Column, nint Rows, nint Columns)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Load<TSimd, TVector>(float* source, int count)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => count == TSimd.Lanes ? TSimd.Load(source) : TSimd.LoadFirst(source, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TSimd, TVector>(float* target, TVector value, int count)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        if (count == TSimd.Lanes)
+        {
+            TSimd.Store(target, value);
+        }
+        else
+        {
+            TSimd.StoreFirst(target, value, count);
+        }
+    }
+
+    /// <summary>The part of a window that lies inside the image, along one axis.</summary>
+    private readonly record struct Reach(nint First, nint Count)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Window At(in WindowGeometry g, int pixel)
+        public static Reach Of(int start, int kernel, int inputs)
         {
-            int top = (pixel / g.OutputWidth * g.StrideHeight) - g.PadTop;
-            int left = (pixel % g.OutputWidth * g.StrideWidth) - g.PadLeft;
-            int row = Math.Max(top, 0);
-            int column = Math.Max(left, 0);
-            return new Window(row, column, Math.Min(top + g.KernelHeight, g.InputHeight) - row, Math.Min(left + g.KernelWidth, g.InputWidth) - column);
+            int first = Math.Max(start, 0);
+            return new Reach(first, Math.Min(start + kernel, inputs) - first);
         }
     }
 

@@ -25,6 +25,9 @@ internal static unsafe class Scratch
 
         /// <summary>One image with its padding.</summary>
         Image,
+
+        /// <summary>A value or two for each row of a matrix, or a row.</summary>
+        Row,
     }
 
     /// <summary>Gets memory for some values: uninitialized, aligned to a cache line, valid until the next request for the same use on this thread.</summary>

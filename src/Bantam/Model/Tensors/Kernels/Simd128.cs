@@ -18,25 +18,29 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
 
-    public static Vector128<float> LoadFirst(float* source, int count)
-    {
-        Vector128<float> value = default;
-        for (int i = 0; i < count; i++)
-        {
-            value = value.WithElement(i, source[i]);
-        }
-
-        return value;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadFirst(float* source, int count) =>
+        count == 4 ? Vector128.Load(source)
+        : Avx.IsSupported ? Avx.MaskLoad(source, First(count))
+        : LoadOneByOne(source, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector128<float> value) => value.Store(target);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(float* target, Vector128<float> value, int count)
     {
-        for (int i = 0; i < count; i++)
+        if (count == 4)
         {
-            target[i] = value.GetElement(i);
+            value.Store(target);
+        }
+        else if (Avx.IsSupported)
+        {
+            Avx.MaskStore(target, First(count), value);
+        }
+        else
+        {
+            StoreOneByOne(target, value, count);
         }
     }
 
@@ -51,6 +55,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.MultiplyAddEstimate(a, b, c);
@@ -82,4 +89,26 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LowByteToExponent(Vector128<float> value) => (value.AsInt32() << 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> First(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
+
+    private static Vector128<float> LoadOneByOne(float* source, int count)
+    {
+        Vector128<float> value = default;
+        for (int i = 0; i < count; i++)
+        {
+            value = value.WithElement(i, source[i]);
+        }
+
+        return value;
+    }
+
+    private static void StoreOneByOne(float* target, Vector128<float> value, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = value.GetElement(i);
+        }
+    }
 }

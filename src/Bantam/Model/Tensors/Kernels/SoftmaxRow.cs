@@ -16,51 +16,90 @@ internal static unsafe class SoftmaxRow
         WorkerPool.Run(work.Parts.Count, &RunPart<TSimd, TVector>, &work, 16L * length);
     }
 
+    /// <summary>
+    /// Replaces rows of scores by y = e^(x − m), m the maximum of the row. A row's maximum goes to <paramref name="maxima"/> and its
+    /// Σ y, which lies in [1, columns], to <paramref name="sums"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Exponentials<TSimd, TVector>(in Scores scores, float* y, float* maxima, float* sums)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int columns = scores.Columns;
+        for (int row = 0; row < scores.Rows; row++)
+        {
+            // A NaN may slip through the maximum, but not through the exponentials and their sum.
+            float* x = scores.X + ((nint)row * columns);
+            float maximum = x[0];
+            for (int i = 1; i < columns; i++)
+            {
+                maximum = x[i] > maximum ? x[i] : maximum;
+            }
+
+            maxima[row] = maximum;
+            for (int i = 0; i < columns; i++)
+            {
+                y[((nint)row * columns) + i] = x[i] - maximum;
+            }
+        }
+
+        // All rows at once, so that short ones fill the vectors and none waits for the one before.
+        int length = scores.Rows * columns;
+        int position = 0;
+        for (; position <= length - TSimd.Lanes; position += TSimd.Lanes)
+        {
+            TVector shifted = TSimd.Load(y + position);
+            TSimd.Store(y + position, ExpStep.Apply<TSimd, TVector>(shifted, shifted, shifted, shifted));
+        }
+
+        if (position < length)
+        {
+            TVector shifted = TSimd.LoadFirst(y + position, length - position);
+            TSimd.StoreFirst(y + position, ExpStep.Apply<TSimd, TVector>(shifted, shifted, shifted, shifted), length - position);
+        }
+
+        for (int row = 0; row < scores.Rows; row++)
+        {
+            // In order and in double: the same bits on every width, and no error worth mention in long rows.
+            double sum = 0;
+            for (int i = 0; i < columns; i++)
+            {
+                sum += y[((nint)row * columns) + i];
+            }
+
+            sums[row] = (float)sum;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunPart<TSimd, TVector>(int part, Work* work)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         (int first, int rows) = work->Parts.Part(part);
-        for (int row = first; row < first + rows; row++)
+        int columns = work->Columns;
+        nint start = (nint)first * columns;
+        float* y = work->Y + start;
+        float* sums = Scratch.Get<float>(Scratch.Use.Row, 2L * rows);
+        Exponentials<TSimd, TVector>(new Scores(work->X + start, rows, columns), y, sums + rows, sums);
+        for (int row = 0; row < rows; row++, y += columns)
         {
-            nint start = (nint)row * work->Columns;
-            Compute<TSimd, TVector>(work->X + start, work->Y + start, work->Columns);
+            for (int i = 0; i < columns; i++)
+            {
+                y[i] /= sums[row];
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute<TSimd, TVector>(float* x, float* y, int columns)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged
+    /// <summary>Rows of scores.</summary>
+    /// <param name="x">[rows, columns].</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">Scores per row, at least 1.</param>
+    public readonly struct Scores(float* x, int rows, int columns)
     {
-        // A NaN may slip through the maximum, but not through the exponentials and their sum.
-        float maximum = x[0];
-        for (int i = 1; i < columns; i++)
-        {
-            maximum = x[i] > maximum ? x[i] : maximum;
-        }
-
-        TVector shift = TSimd.Broadcast(maximum);
-        for (int i = 0; i < columns; i += TSimd.Lanes)
-        {
-            int count = Math.Min(TSimd.Lanes, columns - i);
-            TVector shifted = TSimd.Subtract(TSimd.LoadFirst(x + i, count), shift);
-            TSimd.StoreFirst(y + i, ExpStep.Apply<TSimd, TVector>(shifted, shifted, shift, shift), count);
-        }
-
-        // In order and in double: the same bits on every width, and no error worth mention in long rows.
-        double sum = 0;
-        for (int i = 0; i < columns; i++)
-        {
-            sum += y[i];
-        }
-
-        TVector divisor = TSimd.Broadcast((float)sum);
-        for (int i = 0; i < columns; i += TSimd.Lanes)
-        {
-            int count = Math.Min(TSimd.Lanes, columns - i);
-            TSimd.StoreFirst(y + i, TSimd.Divide(TSimd.LoadFirst(y + i, count), divisor), count);
-        }
+        public readonly float* X = x;
+        public readonly int Rows = rows;
+        public readonly int Columns = columns;
     }
 
     private struct Work

@@ -2,11 +2,16 @@ namespace Bantam.Model;
 
 /// <summary>The sizes of one sliding-window operation (convolution, depthwise convolution, pooling) on NHWC data.</summary>
 /// <remarks>
-/// Output pixel (h, w) looks at input rows <c>h·StrideHeight − PadTop + i</c> for i below <c>KernelHeight</c>, and likewise in
-/// width; rows and columns outside the input count as zero (convolution) or are left out (pooling).
+/// Output pixel (h, w) looks at input rows <c>h·StrideHeight − PadTop + i·DilationHeight</c> for i below <c>KernelHeight</c>, and
+/// likewise in width; rows and columns outside the input count as zero (convolution) or are left out (pooling).
 /// </remarks>
 public readonly record struct WindowGeometry
 {
+    /// <summary>A geometry without dilation and groups.</summary>
+    public WindowGeometry()
+    {
+    }
+
     /// <summary>Number of images N.</summary>
     public required int Batch { get; init; }
 
@@ -25,7 +30,7 @@ public readonly record struct WindowGeometry
     /// <summary>Output width.</summary>
     public required int OutputWidth { get; init; }
 
-    /// <summary>Output channels O. Equal to <see cref="InputChannels"/> for depthwise convolution and pooling.</summary>
+    /// <summary>Output channels O. Equal to <see cref="InputChannels"/> for pooling, a multiple of it for depthwise convolution.</summary>
     public required int OutputChannels { get; init; }
 
     /// <summary>Window height in input pixels.</summary>
@@ -46,11 +51,20 @@ public readonly record struct WindowGeometry
     /// <summary>Columns of padding left of the input.</summary>
     public required int PadLeft { get; init; }
 
+    /// <summary>Input rows from one row of the window to the next.</summary>
+    public int DilationHeight { get; init; } = 1;
+
+    /// <summary>Input columns from one column of the window to the next.</summary>
+    public int DilationWidth { get; init; } = 1;
+
+    /// <summary>Groups of channels that a convolution keeps apart: output channels of a group see the input channels of that group only.</summary>
+    public int Groups { get; init; } = 1;
+
     /// <summary>Output pixels of one image.</summary>
     public int OutputPixels => OutputHeight * OutputWidth;
 
-    /// <summary>Elements that one full window covers over all input channels: the length K of a convolution's dot product.</summary>
-    public int PatchLength => KernelHeight * KernelWidth * InputChannels;
+    /// <summary>Elements that one full window covers over the input channels of a group: the length K of a convolution's dot product.</summary>
+    public int PatchLength => KernelHeight * KernelWidth * (InputChannels / Groups);
 
     /// <summary>Input elements of one image.</summary>
     public int InputElements => InputHeight * InputWidth * InputChannels;

@@ -30,8 +30,8 @@ internal readonly struct WindowTaps(WindowGeometry geometry)
                 int position = (int)(_next % _positions);
                 int output = (int)(_next / _positions);
                 _next++;
-                int row = (output / _g.OutputWidth % _g.OutputHeight * _g.StrideHeight) - _g.PadTop + (position / _g.KernelWidth);
-                int column = (output % _g.OutputWidth * _g.StrideWidth) - _g.PadLeft + (position % _g.KernelWidth);
+                int row = (output / _g.OutputWidth % _g.OutputHeight * _g.StrideHeight) - _g.PadTop + (position / _g.KernelWidth * _g.DilationHeight);
+                int column = (output % _g.OutputWidth * _g.StrideWidth) - _g.PadLeft + (position % _g.KernelWidth * _g.DilationWidth);
                 if (row >= 0 && row < _g.InputHeight && column >= 0 && column < _g.InputWidth)
                 {
                     int image = output / _g.OutputPixels;

@@ -9,7 +9,7 @@ public sealed class ReplayTests : IDisposable
 {
     private readonly int _threads = WorkerPool.Threads;
 
-    public static TheoryData<string> Networks { get; } = ["convolutional", "residual", "separable", "perceptron"];
+    public static TheoryData<string> Networks { get; } = ["convolutional", "residual", "separable", "perceptron", "every layer", "attention"];
 
     public void Dispose() => WorkerPool.Threads = _threads;
 
@@ -169,8 +169,22 @@ public sealed class ReplayTests : IDisposable
         "convolutional" => LeNets.LeNet([28, 28, 1], 10).WithSeed(1),
         "residual" => ResNets.ResNet8([15, 13, 3], 10).WithSeed(1),
         "separable" => MobileNets.DsCnnSmall([19, 10, 1], 10).WithSeed(1),
+        "every layer" => Graph.Create([8, 9, 4], EveryLayer).WithSeed(1),
+        "attention" => Graph.Create([6, 8], x => x.Project(4).MatMul(x.Project(4), transposed: true).Scale(0.5).Softmax().MatMul(x.Project(8)).Add(x).LayerNorm([-1]).Flatten().Dense(10)).WithSeed(1),
         _ => Mlps.Mlp([12, 12, 1], [65, 33], 10).WithSeed(1),
     };
+
+    private static GraphBuilder EveryLayer(GraphBuilder x)
+    {
+        GraphBuilder trunk = x.Conv2d(8, 3, new Conv2d { Groups = 2, Dilation = 2, Padding = Padding.Same }).GroupNorm(2).Elu().DropBlock(0.1, 2)
+            .DepthwiseConv2d(3, new DepthwiseConv2d { Multiplier = 2, Padding = Padding.Same }).InstanceNorm().LeakyRelu();
+        GraphBuilder[] halves = trunk.Split(-1, 8, 8);
+        GraphBuilder gated = halves[0].Tanh().Multiply(halves[1].Sigmoid().Mean([0, 1], keepAxes: true));
+        GraphBuilder joined = gated.Concat(-1, halves[1].HardSwish()).ConvTranspose2d(6, 2, new ConvTranspose2d { Stride = 2 });
+        GraphBuilder moved = joined.Permute([2, 0, 1]).Pad([0, 1, 0], [0, 0, 1]).Slice(1, 1, 12).BoundedRelu(4).Scale(0.5).Exp().Power(1.5).Log();
+        GraphBuilder summary = moved.Max([1]).Subtract(moved.Sum([-1], keepAxes: true).Squeeze([-1]).Slice(1, 0, 1)).Dropout(0.3);
+        return summary.Reshape([summary.Shape.Count / 6, 6]).Conv1d(4, 3).Clip(-2, 2).LayerNorm().Flatten().Dropout().Dense(10);
+    }
 
     private sealed class Training
     {

@@ -46,6 +46,35 @@ public sealed class BatchNormKernelsTests
         AssertClose(expected, gradient, 1);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_fused_clamp_has_the_bits_of_a_clamp_after_the_normalization_in_both_directions(int rows, int channels, float offset)
+    {
+        RandomStream random = new(42, "clamped batch norm");
+        int length = rows * channels;
+        float[] x = [.. KernelRuns.Values(random, length)[..length].Select(v => v + offset)];
+        float[] dy = KernelRuns.Values(random, length)[..length];
+        float[] gamma = KernelRuns.Values(random, channels)[..channels];
+        float[] beta = KernelRuns.Values(random, channels)[..channels];
+        float[] moments = new float[2 * channels];
+        float[] y = new float[length];
+        float[] passed = new float[length];
+        float[] sums = new float[2 * channels];
+        float[] dx = new float[length];
+        BatchNormKernels.Moments(x, moments);
+        BatchNormKernels.Normalize(x, gamma, beta, moments, (float)Epsilon, y);
+        ElementwiseKernels.Clamp(y, y, 0, 0.5f);
+        ElementwiseKernels.ClampGradient(y, dy, passed, 0, 0.5f);
+        BatchNormKernels.GradientSums(x, moments, passed, (float)Epsilon, sums);
+        BatchNormKernels.InputGradient(x, gamma, moments, sums, passed, (float)Epsilon, dx);
+
+        BatchNormClamp Clamp() => new() { Gamma = gamma, Beta = beta, Low = 0, High = 0.5f };
+        Assert.Equal(y, KernelRuns.SameEverywhere(length, r => BatchNormKernels.NormalizeAndClamp(x, moments, (float)Epsilon, Clamp(), r[..length])));
+        Assert.Equal(passed, BatchNormReference.ThroughClamp<float>(y, dy, 0, 0.5f));
+        Assert.Equal(sums, KernelRuns.SameEverywhere(2 * channels, r => BatchNormKernels.GradientSums(x, moments, dy, (float)Epsilon, r[..(2 * channels)], Clamp())));
+        Assert.Equal(dx, KernelRuns.SameEverywhere(length, r => BatchNormKernels.InputGradient(x, gamma, moments, sums, dy, (float)Epsilon, r[..length], Clamp())));
+    }
+
     [Fact]
     public void A_large_mean_costs_the_variance_no_digits()
     {

@@ -117,6 +117,24 @@ public sealed unsafe class GemmTests
     }
 
     [Fact]
+    public void Rows_of_products_of_all_sizes_up_to_67_have_the_bits_of_that_row_alone_in_every_orientation_of_the_right_factor()
+    {
+        RandomStream random = new(4, "small");
+        for (int size = 1; size <= 67; size++)
+        {
+            (int m, int k, int n) = (1 + (size * 5 % 67), 1 + (size * 11 % 67), size);
+            float[] a = KernelRuns.Values(random, m * k);
+            float[] b = KernelRuns.Values(random, k * n);
+            foreach (bool transposeB in new[] { false, true })
+            {
+                float[] whole = KernelRuns.SameEverywhere(m * n, y => Multiply(y, a.AsSpan(0, m * k), b, (m, k, n), transposeB));
+                float[] last = KernelRuns.SameEverywhere(n, y => Multiply(y, a.AsSpan((m - 1) * k, k), b, (1, k, n), transposeB));
+                Assert.Equal(whole[((m - 1) * n)..], last);
+            }
+        }
+    }
+
+    [Fact]
     public void A_second_product_allocates_nothing()
     {
         float[] a = new float[300 * 200];
@@ -129,5 +147,27 @@ public sealed unsafe class GemmTests
                 Gemm.Multiply(new GemmArguments { A = pa, B = pb, C = pc, M = 300, N = 100, K = 200, LeadingA = 200, LeadingB = 200, LeadingC = 100, TransposeB = true, Low = 0, High = 6 });
             }
         });
+    }
+
+    private static void Multiply(Span<float> result, ReadOnlySpan<float> left, float[] right, (int M, int K, int N) size, bool transposeB)
+    {
+        fixed (float* a = left, b = right, c = result)
+        {
+            Gemm.Multiply(new GemmArguments
+            {
+                A = a,
+                B = b,
+                C = c,
+                M = size.M,
+                N = size.N,
+                K = size.K,
+                LeadingA = size.K,
+                LeadingB = transposeB ? size.K : size.N,
+                LeadingC = size.N,
+                TransposeB = transposeB,
+                Low = float.NegativeInfinity,
+                High = float.PositiveInfinity,
+            });
+        }
     }
 }

@@ -1,0 +1,121 @@
+using System.Numerics;
+
+namespace Bantam.Model;
+
+/// <summary>What reductions over some axes share.</summary>
+internal static class Reduction
+{
+    // Shorter runs are over before a vector kernel has begun.
+    private const int ShortRun = 64;
+
+    /// <summary>The type of the output: the reduced axes have length 1, or are gone.</summary>
+    public static TensorType Infer(Op op, ReadOnlySpan<TensorType> inputs, Axes? axes, bool keepAxes)
+    {
+        TensorType input = Expect.Unary(op, inputs);
+        uint set = Expect.AxisSet(op, input, axes);
+        List<int> lengths = [];
+        for (int axis = 0; axis < input.Shape.Rank; axis++)
+        {
+            bool isReduced = (set & (1u << axis)) != 0;
+            if (!isReduced || keepAxes)
+            {
+                lengths.Add(isReduced ? 1 : input.Shape[axis]);
+            }
+        }
+
+        return input with { Shape = [.. lengths] };
+    }
+
+    /// <summary>How many elements are reduced to one.</summary>
+    public static int CountOf(Op op, TensorType input, Axes? axes)
+    {
+        uint set = Expect.AxisSet(op, input, axes);
+        int count = 1;
+        for (int axis = 0; axis < input.Shape.Rank; axis++)
+        {
+            count *= (set & (1u << axis)) != 0 ? input.Shape[axis] : 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>Refuses to reduce nothing to a number that does not exist.</summary>
+    public static void ExpectElements(Op op, TensorType input, Axes? axes)
+    {
+        if (CountOf(op, input, axes) == 0)
+        {
+            throw new ShapeException($"{op.Name} needs at least one element along the axes that it reduces ({axes?.ToString() ?? "all"}), but got {input}.");
+        }
+    }
+
+    /// <summary>A reduced tensor with its reduced axes back at length 1, as a view, so that it can be broadcast.</summary>
+    public static Tensor Unreduced(Op op, Tensor reduced, TensorType input, Axes? axes) =>
+        new ViewAs(Infer(op, [input], axes, keepAxes: true).Shape).Apply(reduced);
+
+    /// <summary>An input beside its reduction.</summary>
+    public static BroadcastWalk Walk(Op op, OpCall call, Axes? axes) =>
+        BroadcastWalk.OverAxes(call.Inputs[0].Shape.Lengths, Expect.AxisSet(op, call.Inputs[0].Type, axes));
+
+    /// <summary>The reference: y = Σ x over the axes along which the walk's first operand stands still.</summary>
+    public static void Sum<T>(BroadcastWalk walk, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        y.Clear();
+        for (int row = 0; row < walk.Rows; row++)
+        {
+            (int target, _) = walk.Start(row);
+            ReadOnlySpan<T> run = x.Slice(row * walk.Run, walk.Run);
+            for (int i = 0; i < run.Length; i++)
+            {
+                y[target + (i * walk.StepA)] += run[i];
+            }
+        }
+    }
+
+    /// <summary>The same with vectors where runs are kept, and in double where a run becomes one number.</summary>
+    public static void FastSum(BroadcastWalk walk, ReadOnlySpan<float> x, Span<float> y)
+    {
+        if (walk.StepA == 1 && walk.Run < ShortRun)
+        {
+            Sum(walk, x, y);
+            return;
+        }
+
+        y.Clear();
+        for (int row = 0; row < walk.Rows; row++)
+        {
+            (int target, _) = walk.Start(row);
+            ReadOnlySpan<float> run = x.Slice(row * walk.Run, walk.Run);
+            if (walk.StepA == 0 && run.Length > 0)
+            {
+                y[target] += (float)SumOf(run);
+            }
+            else
+            {
+                Span<float> sums = y.Slice(target, run.Length);
+                ElementwiseKernels.Add(sums, run, sums);
+            }
+        }
+    }
+
+    /// <summary>A sum in double, in four parts, because one would wait for each addition to end.</summary>
+    private static double SumOf(ReadOnlySpan<float> x)
+    {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        int i = 0;
+        for (; i <= x.Length - 4; i += 4)
+        {
+            s0 += x[i];
+            s1 += x[i + 1];
+            s2 += x[i + 2];
+            s3 += x[i + 3];
+        }
+
+        for (; i < x.Length; i++)
+        {
+            s0 += x[i];
+        }
+
+        return s0 + s1 + (s2 + s3);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+
+namespace Bantam.Model;
+
+/// <summary>The product of one row with a matrix: nothing is packed, because every value of the matrix is used once.</summary>
+/// <remarks>Sums are the chains of <see cref="GemmTile"/>, so a row has the same bits alone and in a larger product.</remarks>
+internal static unsafe class GemmRow
+{
+    private const int Vectors = 4;
+
+    /// <summary>Computes a product with one row.</summary>
+    public static void Multiply<TSimd, TVector>(in GemmArguments g)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int column = 0;
+        for (; column + (Vectors * TSimd.Lanes) <= g.N; column += Vectors * TSimd.Lanes)
+        {
+            FourVectors<TSimd, TVector>(in g, column);
+        }
+
+        for (; column < g.N; column += TSimd.Lanes)
+        {
+            OneVector<TSimd, TVector>(in g, column, Math.Min(TSimd.Lanes, g.N - column));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourVectors<TSimd, TVector>(in GemmArguments g, int column)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int lanes = TSimd.Lanes;
+        float* turned = stackalloc float[16 * Vectors * 16];
+        float* c = g.C + column;
+        TVector s0 = default, s1 = default, s2 = default, s3 = default;
+        if (g.Accumulate)
+        {
+            s0 = TSimd.Load(c);
+            s1 = TSimd.Load(c + lanes);
+            s2 = TSimd.Load(c + (2 * lanes));
+            s3 = TSimd.Load(c + (3 * lanes));
+        }
+
+        float* a = g.A;
+        nint stepOfA = g.TransposeA ? g.LeadingA : 1;
+        int run = g.TransposeB ? lanes : g.K;
+        for (int k = 0; k < g.K; k += run)
+        {
+            int count = Math.Min(run, g.K - k);
+            float* b = g.B + ((nint)k * g.LeadingB) + column;
+            nint step = g.LeadingB;
+            if (g.TransposeB)
+            {
+                step = Vectors * lanes;
+                b = turned;
+                for (int v = 0; v < Vectors; v++)
+                {
+                    Turn<TSimd, TVector>(in g, column + (v * lanes), k, lanes, count, turned + (v * lanes), step);
+                }
+            }
+
+            for (int i = 0; i < count; i++, b += step, a += stepOfA)
+            {
+                TVector x = TSimd.Broadcast(*a);
+                s0 = TSimd.MultiplyAdd(x, TSimd.Load(b), s0);
+                s1 = TSimd.MultiplyAdd(x, TSimd.Load(b + lanes), s1);
+                s2 = TSimd.MultiplyAdd(x, TSimd.Load(b + (2 * lanes)), s2);
+                s3 = TSimd.MultiplyAdd(x, TSimd.Load(b + (3 * lanes)), s3);
+            }
+        }
+
+        Write<TSimd, TVector>(in g, column, lanes, s0);
+        Write<TSimd, TVector>(in g, column + lanes, lanes, s1);
+        Write<TSimd, TVector>(in g, column + (2 * lanes), lanes, s2);
+        Write<TSimd, TVector>(in g, column + (3 * lanes), lanes, s3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneVector<TSimd, TVector>(in GemmArguments g, int column, int columns)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int lanes = TSimd.Lanes;
+        float* turned = stackalloc float[16 * 16];
+        TVector sum = g.Accumulate ? TSimd.LoadFirst(g.C + column, columns) : default;
+        float* a = g.A;
+        nint stepOfA = g.TransposeA ? g.LeadingA : 1;
+        int run = g.TransposeB ? lanes : g.K;
+        for (int k = 0; k < g.K; k += run)
+        {
+            int count = Math.Min(run, g.K - k);
+            float* b = g.B + ((nint)k * g.LeadingB) + column;
+            nint step = g.LeadingB;
+            if (g.TransposeB)
+            {
+                step = lanes;
+                b = turned;
+                Turn<TSimd, TVector>(in g, column, k, columns, count, turned, step);
+            }
+
+            // What was turned is a whole vector: zeros fill it up.
+            int readable = g.TransposeB ? lanes : columns;
+            for (int i = 0; i < count; i++, b += step, a += stepOfA)
+            {
+                sum = TSimd.MultiplyAdd(TSimd.Broadcast(*a), readable == lanes ? TSimd.Load(b) : TSimd.LoadFirst(b, columns), sum);
+            }
+        }
+
+        Write<TSimd, TVector>(in g, column, columns, sum);
+    }
+
+    // Some columns of the factor, which lie in memory as rows, and some terms.
+    private static void Turn<TSimd, TVector>(in GemmArguments g, int column, int term, int columns, int terms, float* target, nint step)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        float* source = g.B + ((nint)column * g.LeadingB) + term;
+        if (columns == TSimd.Lanes && terms == TSimd.Lanes)
+        {
+            BlockTranspose.Run<TSimd, TVector>(source, g.LeadingB, target, step);
+        }
+        else
+        {
+            BlockTranspose.RunCorner<TSimd, TVector>(source, g.LeadingB, columns, terms, target, step);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write<TSimd, TVector>(in GemmArguments g, int column, int columns, TVector sum)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector bias = g.Bias is null ? default : TSimd.LoadFirst(g.Bias + column, columns);
+        TVector value = TSimd.Clamp(TSimd.Add(sum, bias), TSimd.Broadcast(g.Low), TSimd.Broadcast(g.High));
+        TSimd.StoreFirst(g.C + column, value, columns);
+    }
+}
