@@ -53,6 +53,7 @@ internal static class BantamCommand
             DoctorCommand.Create(context),
             DevicesCommand.Create(context),
             DataCommand.Create(context),
+            BenchCommand.Create(context),
             new HelpOption(),
             new VersionOption(),
         };

@@ -51,6 +51,7 @@ internal static class Checkpoint
             state.Batch,
             state.LossSum,
             state.Optimizer.StepCount,
+            state.Scaler.State,
             state.BestEpoch,
             state.BestScore,
             [.. state.History]);
@@ -87,6 +88,7 @@ internal static class Checkpoint
         state.Batch = document.Batch;
         state.LossSum = document.LossSum;
         state.Optimizer.StepCount = document.StepCount;
+        state.Scaler.State = document.LossScaling;
         state.BestEpoch = document.BestEpoch;
         state.BestScore = document.BestScore;
         state.History.AddRange(document.History);
@@ -112,13 +114,16 @@ internal static class Checkpoint
 
         bool isPossible = document.Epoch >= 0 && document.Epoch <= state.Epochs
             && document.Batch >= 0 && document.Batch <= state.BatchesPerEpoch
-            && document.StepCount == ((long)document.Epoch * state.BatchesPerEpoch) + document.Batch
+            && document.LossScaling.IsPossible
+            && document.StepCount + document.LossScaling.SkippedSteps == ((long)document.Epoch * StepsFor(state.BatchesPerEpoch)) + StepsFor(document.Batch)
             && document.BestEpoch >= 0 && document.BestEpoch <= document.Epoch
             && document.History.Length == document.Epoch && document.History.All(epoch => epoch is not null);
         if (!isPossible)
         {
             throw new ModelFormatException($"Its progress cannot be: epoch {document.Epoch} of {state.Epochs}, batch {document.Batch} of {state.BatchesPerEpoch}, step {document.StepCount}, {document.History.Length} epochs noted.");
         }
+
+        long StepsFor(int batches) => ((long)batches + state.AccumulationSteps - 1) / state.AccumulationSteps;
     }
 
     private static void Add(ZipArchive zip, string name, ReadOnlySpan<byte> bytes)
@@ -135,6 +140,7 @@ internal sealed record CheckpointDocument(
     int Batch,
     double LossSum,
     long StepCount,
+    LossScalerState LossScaling,
     int BestEpoch,
     double? BestScore,
     EpochResult[] History);

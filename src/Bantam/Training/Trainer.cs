@@ -12,6 +12,7 @@ public sealed class Trainer
     private readonly TrainingState _state;
     private readonly Op _loss;
     private readonly Dictionary<int, TrainingStep> _steps = [];
+    private readonly GradientSum _sum = new();
 
     private Trainer(Graph graph, Dataset data, TrainingOptions options)
     {
@@ -38,6 +39,13 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.AccumulationSteps, 1);
+        if (!(options.GradientNormLimit > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.GradientNormLimit, "The limit of the gradient's norm must be above 0; infinity means none.");
+        }
+
+        options.LossScaling.Check();
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no samples to train on.", nameof(data));
@@ -50,6 +58,8 @@ public sealed class Trainer
 
         return new Trainer(graph, data, options).Run();
     }
+
+    private bool ScalesGradients => _options.Precision != StorageFormat.Float32 || _options.LossScaling != LossScaling.None;
 
     private TrainingResult Run()
     {
@@ -67,7 +77,7 @@ public sealed class Trainer
         int firstBatch = _state.Batch;
         while (_state.Batch < _loader.BatchesPerEpoch)
         {
-            RunBatch();
+            RunStep();
             if (_options.Cancellation.IsCancellationRequested)
             {
                 Interrupt();
@@ -91,22 +101,78 @@ public sealed class Trainer
         _options.Progress?.Invoke(result);
     }
 
-    private void RunBatch()
+    /// <summary>One step of the optimizer: the gradients of one batch, or of several added up.</summary>
+    private void RunStep()
     {
-        Batch batch = _loader.Load(_state.Epoch, _state.Batch);
-        TrainingStep step = StepFor(batch);
-        step.Run();
-        float loss = step.Loss.Span<float>()[0];
-        if (!float.IsFinite(loss))
+        int end = (int)Math.Min((long)_state.Batch + _options.AccumulationSteps, _loader.BatchesPerEpoch);
+        int samples = 0;
+        for (int batch = _state.Batch; batch < end; batch++)
         {
-            throw new TrainingDivergedException(_state.Epoch + 1, _state.Batch + 1, loss);
+            samples += _loader.SizeOf(batch);
+        }
+
+        TrainingStep step = RunBatch(_state.Batch);
+        IReadOnlyList<ParameterGradient> gradients = step.Gradients;
+        if (end > _state.Batch + 1)
+        {
+            _sum.Start(gradients, (float)_loader.SizeOf(_state.Batch) / samples);
+            for (int batch = _state.Batch + 1; batch < end; batch++)
+            {
+                step = RunBatch(batch);
+                _sum.Add(step.Gradients, (float)_loader.SizeOf(batch) / samples);
+            }
+
+            gradients = _sum.Gradients;
         }
 
         long done = ((long)_state.Epoch * _loader.BatchesPerEpoch) + _state.Batch;
         float scale = _options.Schedule.FactorAt((double)done / ((long)_options.Epochs * _loader.BatchesPerEpoch));
-        _state.Optimizer.Step(step.Gradients, scale);
+        if (Prepare(gradients, step, end))
+        {
+            _state.Optimizer.Step(gradients, scale);
+        }
+
+        _state.Batch = end;
+    }
+
+    private TrainingStep RunBatch(int number)
+    {
+        Batch batch = _loader.Load(_state.Epoch, number);
+        TrainingStep step = StepFor(batch);
+        step.LossScale = _state.Scaler.Factor;
+        step.Run();
+        float loss = step.Loss.Span<float>()[0];
+        if (!float.IsFinite(loss))
+        {
+            throw new TrainingDivergedException(_state.Epoch + 1, number + 1, loss, NonFiniteSource.Find(step));
+        }
+
         _state.LossSum += (double)loss * batch.Count;
-        _state.Batch++;
+        return step;
+    }
+
+    /// <summary>Takes the loss scale out of the gradients and limits them.</summary>
+    /// <returns>False where they overflowed, so that the step is skipped.</returns>
+    private bool Prepare(IReadOnlyList<ParameterGradient> gradients, TrainingStep step, int batch)
+    {
+        if (ScalesGradients)
+        {
+            if (!GradientArithmetic.AreFinite(gradients))
+            {
+                return _state.Scaler.TryBackOff()
+                    ? false
+                    : throw new TrainingDivergedException(_state.Epoch + 1, batch, float.PositiveInfinity, NonFiniteSource.Find(step));
+            }
+
+            _state.Scaler.Unscale(gradients);
+        }
+
+        if (float.IsFinite(_options.GradientNormLimit))
+        {
+            GradientArithmetic.Clip(gradients, _options.GradientNormLimit);
+        }
+
+        return true;
     }
 
     private double? Validate()
@@ -132,7 +198,8 @@ public sealed class Trainer
                 _state.Graph,
                 (output, targets) => _loss.Apply(output, targets),
                 batch.Inputs,
-                _data.Task.TargetsOf(batch));
+                _data.Task.TargetsOf(batch),
+                _options.Precision);
         }
 
         return step;
@@ -154,9 +221,14 @@ public sealed class Trainer
     }
 }
 
-/// <summary>A training whose loss, or output, is no longer a finite number.</summary>
+/// <summary>A training whose loss, output or gradient is no longer a finite number.</summary>
 /// <param name="epoch">The epoch, from 1.</param>
 /// <param name="batch">The batch in it, from 1.</param>
-/// <param name="value">What the loss or the output became.</param>
-public sealed class TrainingDivergedException(int epoch, int batch, float value)
-    : Exception($"The training diverged in epoch {epoch}, batch {batch}: its loss or output became {value}. Lower the learning rate, or check the data for extreme values.");
+/// <param name="value">What the loss, the output or the gradient became.</param>
+/// <param name="source">Where the first such number appeared, where that is known.</param>
+public sealed class TrainingDivergedException(int epoch, int batch, float value, NonFiniteSource? source = null)
+    : Exception($"The training diverged in epoch {epoch}, batch {batch}: its loss, output or gradient became {value}{(source is null ? "" : $", first seen in {source}")}. Lower the learning rate, or check the data for extreme values{(source?.What == NonFiniteKind.Gradient ? ", or scale the loss dynamically" : "")}.")
+{
+    /// <summary>Where the first number that is not finite appeared; null where that is not known.</summary>
+    public NonFiniteSource? FirstNonFinite { get; } = source;
+}

@@ -8,14 +8,32 @@ public sealed record TrainingOptions
     /// <summary>How often every sample is seen. At least 1.</summary>
     public int Epochs { get; init; } = 5;
 
-    /// <summary>Samples for each step of the optimizer. At least 1.</summary>
+    /// <summary>Samples in each batch. At least 1.</summary>
     public int BatchSize { get; init; } = 64;
+
+    /// <summary>
+    /// Batches whose gradients are added up for each step of the optimizer, at least 1: with N of them a batch of B acts like
+    /// one of N·B in the memory of B. Batch normalization still sees the statistics of B samples.
+    /// </summary>
+    public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>How parameters follow their gradients.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
 
     /// <summary>How the learning rate changes in the course of the training.</summary>
     public Schedule Schedule { get; init; } = new CosineSchedule();
+
+    /// <summary>
+    /// The format to which samples, weights, outputs of nodes and gradients are rounded, as if memory kept them so. The weights that
+    /// the optimizer changes, all sums and the loss stay in Float32, and so does the validation.
+    /// </summary>
+    public StorageFormat Precision { get; init; }
+
+    /// <summary>The factor on the loss that keeps small gradients from vanishing in <see cref="StorageFormat.Float16"/>.</summary>
+    public LossScaling LossScaling { get; init; } = LossScaling.None;
+
+    /// <summary>Gradients whose norm, over all parameters, is greater are shortened to it. Above 0; infinity for no limit.</summary>
+    public float GradientNormLimit { get; init; } = float.PositiveInfinity;
 
     /// <summary>The seed of initial values and of the order of samples.</summary>
     public ulong Seed { get; init; } = 1;

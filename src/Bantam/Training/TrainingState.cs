@@ -11,7 +11,9 @@ internal sealed class TrainingState
         Best = Copy(graph);
         Optimizer = new OptimizerState(options.Optimizer);
         Fingerprint = TrainingFingerprint.Of(graph, data, options);
+        Scaler = new LossScaler(options.LossScaling);
         Epochs = options.Epochs;
+        AccumulationSteps = options.AccumulationSteps;
         BatchesPerEpoch = BatchLoader.InOrder(data, options.BatchSize).BatchesPerEpoch;
     }
 
@@ -26,12 +28,16 @@ internal sealed class TrainingState
 
     public OptimizerState Optimizer { get; }
 
+    public LossScaler Scaler { get; }
+
     /// <summary>What must be equal for a checkpoint to fit: data, structure and options.</summary>
     public TrainingFingerprint Fingerprint { get; }
 
     public int Epochs { get; }
 
     public int BatchesPerEpoch { get; }
+
+    public int AccumulationSteps { get; }
 
     /// <summary>The epoch at hand, from 0.</summary>
     public int Epoch { get; set; }

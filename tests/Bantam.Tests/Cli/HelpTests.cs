@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("devices")]
     [InlineData("data")]
     [InlineData("data list")]
+    [InlineData("bench")]
     public async Task The_help_is_approved(string command)
     {
         // Apart, because within a terminal the help wraps at its width.

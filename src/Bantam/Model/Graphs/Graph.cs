@@ -85,7 +85,12 @@ public sealed class Graph
     public Tensor Run(Tensor batch) => Run(batch, parameter => Values[parameter], isTraining: false);
 
     /// <summary>Runs the network with given parameter tensors; in training, layers like batch normalization behave differently.</summary>
-    internal Tensor Run(Tensor batch, Func<Parameter, Tensor> valueOf, bool isTraining, Action<Node, Tensor>? observe = null)
+    /// <param name="batch">The samples.</param>
+    /// <param name="valueOf">Gives the tensor of a parameter.</param>
+    /// <param name="isTraining">Whether to run as in training.</param>
+    /// <param name="observe">Is shown the output of every node.</param>
+    /// <param name="border">An op that every output passes before others read it: the format in which it is stored.</param>
+    internal Tensor Run(Tensor batch, Func<Parameter, Tensor> valueOf, bool isTraining, Action<Node, Tensor>? observe = null, Op? border = null)
     {
         if (batch.Shape.Rank == 0 || batch.Shape.WithoutBatch() != Input.SampleShape)
         {
@@ -97,6 +102,7 @@ public sealed class Graph
         {
             Tensor[] inputs = [.. node.Inputs.Select(input => input is Parameter parameter ? valueOf(parameter) : computed[input])];
             Tensor output = isTraining ? node.Op.ApplyInTraining(inputs) : node.Op.Apply(inputs);
+            output = border?.Apply(output) ?? output;
             computed[node] = output;
             observe?.Invoke(node, output);
         }

@@ -8,11 +8,12 @@ namespace Bantam.Model;
 /// v̄ᵢ = Σ over the users j of i of v̄ⱼ · ∂vⱼ/∂vᵢ, from the result back to the leaves, each edge once
 /// (notes: lines 1133-1149). The record is made while the program runs, so loops and conditions need no special form.
 /// </remarks>
-public static class Autograd
+public static partial class Autograd
 {
     extension(Tensor tensor)
     {
         /// <summary>Computes the gradient of this tensor with respect to every leaf that requires one, and adds it to the leaf's <c>Grad</c>.</summary>
+        /// <remarks>Several passes add up until <c>Grad</c> is set to null. A tensor that is no leaf keeps its gradient where <c>RetainGrad</c> is set.</remarks>
         /// <param name="gradient">The gradient with which to start, of this tensor's shape; 1 for a scalar where omitted.</param>
         /// <param name="differentiable">Whether the gradients themselves are recorded, for second derivatives.</param>
         /// <exception cref="InvalidOperationException">Nothing was recorded, or this is no scalar and no gradient was given.</exception>
@@ -30,14 +31,8 @@ public static class Autograd
                 throw new ShapeException($"Backward on a {tensor.Type} tensor needs a gradient of the same type, but got {seed.Type}.");
             }
 
-            if (differentiable)
-            {
-                Sweep(tensor, seed);
-                return;
-            }
-
-            using NoGrad quiet = new();
-            Sweep(tensor, seed);
+            List<Tensor> given = [seed];
+            Sweep(tensor, seed, differentiable, (receiver, contribution) => Accumulate(receiver, contribution, given));
         }
 
         /// <summary>The calls that this tensor was computed by, in an order in which every call comes after those it depends on.</summary>
@@ -80,16 +75,28 @@ public static class Autograd
         return tensor.Element == ElementType.Float64 ? Tensor.Full(tensor.Shape, 1.0) : Tensor.Full(tensor.Shape, 1f);
     }
 
-    private static void Sweep(Tensor result, Tensor seed)
+    /// <summary>Walks the record backward and hands every gradient that is to be kept to <paramref name="arrive"/>: those of leaves, one for each use, and those of tensors with <c>RetainGrad</c>.</summary>
+    private static void Sweep(Tensor result, Tensor seed, bool differentiable, Action<Tensor, Tensor> arrive)
     {
-        Dictionary<Tensor, Tensor> gradients = new(ReferenceEqualityComparer.Instance) { [result] = seed };
-        List<Tensor> given = [seed];
-        if (result.Origin is null)
+        if (!differentiable)
         {
-            Accumulate(result, seed, given);
+            using NoGrad quiet = new();
+            Sweep(result, seed, arrive);
             return;
         }
 
+        Sweep(result, seed, arrive);
+    }
+
+    private static void Sweep(Tensor result, Tensor seed, Action<Tensor, Tensor> arrive)
+    {
+        if (result.Origin is null)
+        {
+            arrive(result, seed);
+            return;
+        }
+
+        Dictionary<Tensor, Tensor> gradients = new(ReferenceEqualityComparer.Instance) { [result] = seed };
         List<OpCall> order = TopologicalOrder(result);
         for (int i = order.Count - 1; i >= 0; i--)
         {
@@ -97,6 +104,11 @@ public static class Autograd
             if (!gradients.Remove(call.Output, out Tensor? upstream))
             {
                 continue;
+            }
+
+            if (call.Output.RetainGrad)
+            {
+                arrive(call.Output, upstream);
             }
 
             Tensor?[] inputGradients = call.Op.Gradient(call, upstream);
@@ -110,7 +122,7 @@ public static class Autograd
 
                 if (input.Origin is null)
                 {
-                    Accumulate(input, contribution, given);
+                    arrive(input, contribution);
                 }
                 else
                 {
@@ -120,18 +132,18 @@ public static class Autograd
         }
     }
 
-    /// <summary>Adds to a leaf's gradient. It is contiguous and shares memory with no other, so that its reader may change it in place.</summary>
-    private static void Accumulate(Tensor leaf, Tensor gradient, List<Tensor> given)
+    /// <summary>Adds to the gradient of a leaf or of a retained tensor. It is contiguous and shares memory with no other, so that its reader may change it in place.</summary>
+    private static void Accumulate(Tensor receiver, Tensor gradient, List<Tensor> given)
     {
-        if (leaf.Grad is { } soFar)
+        if (receiver.Grad is { } soFar)
         {
-            leaf.Grad = new Add().Apply(soFar, gradient);
+            receiver.Grad = new Add().Apply(soFar, gradient);
             return;
         }
 
         bool isOwn = gradient.IsContiguous && !given.Exists(gradient.SharesStorageWith);
-        leaf.Grad = isOwn ? gradient : new Contiguous().Apply(gradient);
-        given.Add(leaf.Grad);
+        receiver.Grad = isOwn ? gradient : new Contiguous().Apply(gradient);
+        given.Add(receiver.Grad);
     }
 
     /// <summary>Depth-first, with an explicit stack: a long chain of ops must not overflow the call stack.</summary>

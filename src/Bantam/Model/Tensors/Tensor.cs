@@ -64,6 +64,9 @@ public sealed class Tensor
     /// <summary>The gradient that <c>Backward</c> accumulated here, or null before the first one. Set it to null to start over.</summary>
     public Tensor? Grad { get; set; }
 
+    /// <summary>Whether <c>Backward</c> keeps the gradient v̄ of this tensor in <see cref="Grad"/> although it is no leaf. A leaf that requires a gradient always keeps its own.</summary>
+    public bool RetainGrad { get; set; }
+
     /// <summary>The op that made this tensor, or null for a leaf. Only recorded where a gradient is required.</summary>
     internal TensorOrigin? Origin { get; set; }
 

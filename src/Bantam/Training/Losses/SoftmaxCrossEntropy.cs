@@ -76,9 +76,17 @@ public sealed record SoftmaxCrossEntropy : Op
 }
 
 /// <summary>The gradient of the loss with respect to its scores. Inputs: scores, targets, upstream (a scalar).</summary>
+/// <remarks><c>g = w·(softmax(x) − t)/N</c> for the upstream w, so its own gradient is that of the softmax. The targets are constants, as in the loss.</remarks>
 internal sealed record SoftmaxCrossEntropyGradient : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>
+    [
+        call.NeedsGradient(0) ? new SoftmaxGradient().Apply(new Softmax().Apply(call.Inputs[0]), LossGradients.Weighted(upstream, call.Inputs[2])) : null,
+        null,
+        call.NeedsGradient(2) ? LossGradients.OfWeight(this, call, upstream) : null,
+    ];
 
     protected internal override void Compute<T>(OpCall call)
     {

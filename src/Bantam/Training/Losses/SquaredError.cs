@@ -40,9 +40,17 @@ public sealed record SquaredError : Op
 }
 
 /// <summary>The gradient of the loss with respect to its outputs. Inputs: outputs, targets, upstream (a scalar).</summary>
+/// <remarks><c>g = w·(y − t)/N</c> for the upstream w: linear in y and in w. The targets are constants, as in the loss.</remarks>
 internal sealed record SquaredErrorGradient : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) =>
+    [
+        call.NeedsGradient(0) ? LossGradients.Weighted(upstream, call.Inputs[2]) : null,
+        null,
+        call.NeedsGradient(2) ? LossGradients.OfWeight(this, call, upstream) : null,
+    ];
 
     protected internal override void Compute<T>(OpCall call)
     {
@@ -54,6 +62,21 @@ internal sealed record SquaredErrorGradient : Op
         {
             gradient[i] = (y[i] - t[i]) * weight;
         }
+    }
+}
+
+/// <summary>What the second derivatives of losses share. Their gradients g(x, t, w) are linear in the upstream weight w, a scalar, and means over the batch.</summary>
+internal static class LossGradients
+{
+    /// <summary>v·w/N: a vector v of the shape of the outputs, weighted like the loss.</summary>
+    public static Tensor Weighted(Tensor vector, Tensor weight) =>
+        new Scale(1.0 / vector.Shape[0]).Apply(new Multiply().Apply(vector, new BroadcastTo(vector.Shape).Apply(weight)));
+
+    /// <summary>The gradient of w: ⟨v, g(x, t, 1)⟩.</summary>
+    public static Tensor OfWeight(Op gradient, OpCall call, Tensor vector)
+    {
+        Tensor one = vector.Element == ElementType.Float64 ? Tensor.Scalar(1.0) : Tensor.Scalar(1f);
+        return new Sum().Apply(new Multiply().Apply(vector, gradient.Apply(call.Inputs[0], call.Inputs[1], one)));
     }
 }
 

@@ -80,7 +80,7 @@ public sealed class OpConformanceTests
     public void The_second_derivative_agrees_with_central_differences_or_names_what_has_none(string name)
     {
         OpSample sample = OpSamples.Named(name);
-        if (sample.Derivatives == Derivatives.All)
+        if (sample.Derivatives == Derivatives.All && sample.HasNumericGradient)
         {
             GradientCheck.Second(tensors => sample.Op.Apply(tensors), sample.Inputs(), sample.Constants);
         }

@@ -180,12 +180,17 @@ internal static class OpSamples
         AveragePool mean = new() { Kernel = 3, Stride = 2, Padding = Padding.Same };
         return
         [
-            new("MaxPool", new MaxPool(), [2, 4, 6, 3]) { Derivatives = Derivatives.First },
-            new("MaxPool overlapping same", largest, [1, 7, 5, 2]) { Derivatives = Derivatives.First },
-            new("MaxPool uneven", new MaxPool { Kernel = new(3, 2), Stride = new(1, 3), Padding = s_uneven }, [1, 5, 7, 3]) { Derivatives = Derivatives.First },
+            new("MaxPool", new MaxPool(), [2, 4, 6, 3]),
+            new("MaxPool overlapping same", largest, [1, 7, 5, 2]),
+            new("MaxPool uneven", new MaxPool { Kernel = new(3, 2), Stride = new(1, 3), Padding = s_uneven }, [1, 5, 7, 3]),
             new("MaxPoolGradient", new MaxPoolGradient(largest), [1, 7, 5, 2], [1, 4, 3, 2], [1, 4, 3, 2])
             {
-                Derivatives = Derivatives.None,
+                Constants = [0, 1],
+                Prepare = inputs => [inputs[0], largest.Apply(inputs[0]), inputs[2]],
+            },
+            new("MaxPoolPick", new MaxPoolPick(largest), [1, 7, 5, 2], [1, 4, 3, 2], [1, 7, 5, 2])
+            {
+                Constants = [0, 1],
                 Prepare = inputs => [inputs[0], largest.Apply(inputs[0]), inputs[2]],
             },
             new("AveragePool", new AveragePool(), [2, 4, 6, 3]),
@@ -228,26 +233,29 @@ internal static class OpSamples
 
     private static IEnumerable<OpSample> Normalizations() =>
     [
-        new("BatchNorm", new BatchNorm(), [3, 5, 2, 7], [7], [7], [2, 7]) { Derivatives = Derivatives.First, Constants = [3], Prepare = WithMoments },
-        new("BatchNorm of vectors", new BatchNorm { Epsilon = 1e-3 }, [5, 3], [3], [3], [2, 3]) { Derivatives = Derivatives.First, Constants = [3], Prepare = WithMoments },
+        new("BatchNorm", new BatchNorm(), [3, 5, 2, 7], [7], [7], [2, 7]) { Constants = [3], Prepare = WithMoments },
+        new("BatchNorm of vectors", new BatchNorm { Epsilon = 1e-3 }, [5, 3], [3], [3], [2, 3]) { Constants = [3], Prepare = WithMoments },
+        new("InverseSquareRoot", new InverseSquareRoot(1.5), [3, 5]),
         new("Standardize", new Standardize([1, 2, 3]), [2, 3, 2, 5]),
         new("Standardize of channels", new Standardize([1, 2]), [2, 3, 2, 5]),
         new("Standardize of groups", new Standardize([1, -1], 1e-3), [2, 3, 2, 3]),
         new("Standardize of no samples", new Standardize([1]), [0, 3]),
         new("BatchMoments", new BatchMoments(), [5, 3]) { Derivatives = Derivatives.None },
         new("MovingMoments", new MovingMoments(0.1, 5), [2, 3], [2, 3]) { Derivatives = Derivatives.None },
-        new("BatchNormGradientSums", new BatchNormGradientSums(1e-5), [5, 3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = inputs => [inputs[0], Positive(inputs[1]), inputs[2]] },
-        new("BatchNormInputGradient", new BatchNormInputGradient(1e-5, true), [5, 3], [3], [2, 3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
-        new("BatchNormInputGradient with fixed moments", new BatchNormInputGradient(1e-5, false), [5, 3], [3], [2, 3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("BatchNorm Relu6", new BatchNorm { Activation = Activation.Relu6 }, [3, 5, 2, 7], [7], [7], [2, 7]) { Constants = [3], Range = 3, Prepare = WithMoments },
+        new("BatchNormGradientSums", new BatchNormGradientSums(1e-5, Activation.None), [5, 3], [3], [3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("BatchNormGradientSums Relu", new BatchNormGradientSums(1e-5, Activation.Relu), [5, 3], [3], [3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("BatchNormInputGradient", new BatchNormInputGradient(1e-5, true, Activation.Relu6), [5, 3], [3], [3], [2, 3], [5, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("BatchNormInputGradient with fixed moments", new BatchNormInputGradient(1e-5, false, Activation.None), [5, 3], [3], [3], [2, 3], [5, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
     ];
 
     private static IEnumerable<OpSample> Losses() =>
     [
-        new("SoftmaxCrossEntropy of labels", new SoftmaxCrossEntropy(), [3, 5], [3]) { Derivatives = Derivatives.First, Constants = [1], Range = 3, Prepare = inputs => [inputs[0], Tensor.From([3], 4, 0, 2)] },
-        new("SoftmaxCrossEntropy of soft labels", new SoftmaxCrossEntropy(), [3, 5], [3, 5]) { Derivatives = Derivatives.First, Constants = [1], Prepare = inputs => [inputs[0], inputs[1].Softmax()] },
-        new("SoftmaxCrossEntropyGradient", new SoftmaxCrossEntropyGradient(), [3, 5], [3, 5], Shape.Create([])) { Derivatives = Derivatives.None, Prepare = inputs => [inputs[0], inputs[1].Softmax(), inputs[2]] },
-        new("SquaredError", new SquaredError(), [3, 5], [3, 5]) { Derivatives = Derivatives.First, Constants = [1] },
-        new("SquaredErrorGradient", new SquaredErrorGradient(), [3, 5], [3, 5], Shape.Create([])) { Derivatives = Derivatives.None },
+        new("SoftmaxCrossEntropy of labels", new SoftmaxCrossEntropy(), [3, 5], [3]) { Constants = [1], Range = 3, Prepare = inputs => [inputs[0], Tensor.From([3], 4, 0, 2)] },
+        new("SoftmaxCrossEntropy of soft labels", new SoftmaxCrossEntropy(), [3, 5], [3, 5]) { Constants = [1], Prepare = inputs => [inputs[0], inputs[1].Softmax()] },
+        new("SoftmaxCrossEntropyGradient", new SoftmaxCrossEntropyGradient(), [3, 5], [3, 5], Shape.Create([])) { Constants = [1], Prepare = inputs => [inputs[0], inputs[1].Softmax(), inputs[2]] },
+        new("SquaredError", new SquaredError(), [3, 5], [3, 5]) { Constants = [1] },
+        new("SquaredErrorGradient", new SquaredErrorGradient(), [3, 5], [3, 5], Shape.Create([])) { Constants = [1] },
     ];
 
     private static IEnumerable<OpSample> Quantizers()
@@ -256,9 +264,11 @@ internal static class OpSamples
         AffineQuantizer channels = new(new QuantizationParameters([0.01f, 0.02f, 0.005f], [0, 0, 0], axis: 0, qMin: -127));
         return
         [
-            new("FakeQuantize", new FakeQuantize(whole), [5, 7]) { Derivatives = Derivatives.First, HasNumericGradient = false, Range = 1.5 },
-            new("FakeQuantize per channel", new FakeQuantize(channels), [3, 2, 5]) { Derivatives = Derivatives.First, HasNumericGradient = false },
-            new("FakeQuantizeGradient", new FakeQuantizeGradient(whole), [5, 7], [5, 7]) { Derivatives = Derivatives.None },
+            new("FakeQuantize", new FakeQuantize(whole), [5, 7]) { HasNumericGradient = false, Range = 1.5 },
+            new("FakeQuantize per channel", new FakeQuantize(channels), [3, 2, 5]) { HasNumericGradient = false },
+            new("FakeQuantizeGradient", new FakeQuantizeGradient(whole), [5, 7], [5, 7]) { Constants = [0] },
+            new("RoundToStorage Float16", new RoundToStorage(StorageFormat.Float16), [5, 7]) { HasNumericGradient = false },
+            new("RoundToStorage BFloat16", new RoundToStorage(StorageFormat.BFloat16), [61]) { HasNumericGradient = false },
         ];
     }
 
@@ -280,7 +290,7 @@ internal static class OpSamples
 
     private static Tensor[] WithMoments(Tensor[] inputs) => [inputs[0], inputs[1], inputs[2], Positive(inputs[3])];
 
-    private static Tensor[] WithPositiveMoments(Tensor[] inputs) => [inputs[0], inputs[1], Positive(inputs[2]), inputs[3], inputs[4]];
+    private static Tensor[] WithPositiveMoments(Tensor[] inputs) => [.. inputs[..3], Positive(inputs[3]), .. inputs[4..]];
 
     /// <summary>Moments whose variances (the second row) are above zero.</summary>
     private static Tensor Positive(Tensor moments)

@@ -6,6 +6,7 @@ namespace Bantam.Tests.Model;
 public sealed class UserOpTests
 {
     [Fact]
+    [Trait("Ledger", "S004")]
     public void The_local_gradient_is_multiplied_by_the_upstream_one()
     {
         Tensor x = SampleTensors.Leaf([], 3f);
@@ -31,6 +32,7 @@ public sealed class UserOpTests
     }
 
     [Fact]
+    [Trait("Ledger", "S026")]
     public void An_op_without_gradient_names_itself()
     {
         Tensor x = SampleTensors.Leaf([2], -1, 1);

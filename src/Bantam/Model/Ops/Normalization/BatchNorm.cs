@@ -52,6 +52,11 @@ public sealed partial record BatchNorm : Op
     /// <inheritdoc/>
     public override Tensor?[] Gradient(OpCall call, Tensor upstream)
     {
+        if (!NoGrad.IsActive)
+        {
+            return new ComposedBatchNorm(this, call).Gradient(Activation.Gradient(call.Output, upstream));
+        }
+
         Tensor x = call.Inputs[0];
         Tensor moments = call.Inputs[3];
         (Tensor gamma, Tensor beta) = (call.Inputs[1], call.Inputs[2]);

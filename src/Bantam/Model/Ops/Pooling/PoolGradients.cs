@@ -5,6 +5,8 @@ internal sealed record MaxPoolGradient(MaxPool Pool) : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
 
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [null, null, new MaxPoolPick(Pool).Apply(call.Inputs[0], call.Inputs[1], upstream)];
+
     protected internal override void Compute<T>(OpCall call)
     {
         ReadOnlySpan<T> x = call.In<T>(0);
@@ -36,6 +38,36 @@ internal sealed record MaxPoolGradient(MaxPool Pool) : Op
         }
 
         return true;
+    }
+}
+
+/// <summary>Reads, for each max-pooling window, a second image at the first position that holds the maximum of the first: the transpose of <see cref="MaxPoolGradient"/>. Inputs: x, y, and the image to read, of the shape of x.</summary>
+internal sealed record MaxPoolPick(MaxPool Pool) : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[1];
+
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [null, null, new MaxPoolGradient(Pool).Apply(call.Inputs[0], call.Inputs[1], upstream)];
+
+    protected internal override void Compute<T>(OpCall call)
+    {
+        ReadOnlySpan<T> x = call.In<T>(0);
+        ReadOnlySpan<T> y = call.In<T>(1);
+        ReadOnlySpan<T> image = call.In<T>(2);
+        Span<T> picked = call.Out<T>();
+        PoolWindows windows = new(Pool.Geometry(call.Inputs[0].Shape));
+        for (int i = 0; i < y.Length; i++)
+        {
+            windows.MoveTo(i);
+            picked[i] = T.Zero;
+            foreach (int position in windows)
+            {
+                if (x[position] == y[i])
+                {
+                    picked[i] = image[position];
+                    break;
+                }
+            }
+        }
     }
 }
 

@@ -41,6 +41,8 @@ internal sealed record FakeQuantizeGradient(Quantizer Quantizer) : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Binary.Infer(this, inputs);
 
+    public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [null, this.Apply(call.Inputs[0], upstream)];
+
     protected internal override void Compute<T>(OpCall call)
     {
         ReadOnlySpan<T> x = call.In<T>(0);

@@ -1,0 +1,23 @@
+namespace Bantam.Bench;
+
+/// <summary>The benches by name.</summary>
+internal static class BenchCatalog
+{
+    private static readonly (string Name, Action<BenchRun> Run)[] s_benches =
+    [
+        ("gemm", GemmBench.Run),
+        ("conv", ConvBench.Run),
+        ("train", TrainBench.Run),
+        ("infer", InferBench.Run),
+        ("pool", PoolBench.Run),
+        ("start", StartBench.Run),
+    ];
+
+    public static IEnumerable<string> Names => s_benches.Select(bench => bench.Name);
+
+    /// <summary>The bench of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Action<BenchRun> Find(string name) =>
+        Array.Find(s_benches, bench => bench.Name == name).Run
+        ?? throw new ArgumentException($"There is no bench '{name}'. Benches: {string.Join(", ", Names)}.");
+}

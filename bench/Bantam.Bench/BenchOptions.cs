@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Bantam.Bench;
+
+/// <summary>The command line.</summary>
+/// <param name="Bench">Which bench to run.</param>
+internal sealed record BenchOptions(string Bench)
+{
+    /// <summary>Whether peers run too.</summary>
+    public bool Peers { get; private set; }
+
+    /// <summary>Whether the result is one JSON object.</summary>
+    public bool Json { get; private set; }
+
+    /// <summary>How many threads each side uses.</summary>
+    public int Threads { get; private set; } = 1;
+
+    /// <summary>Only rows whose name contains this.</summary>
+    public string Filter { get; private set; } = "";
+
+    /// <summary>Reads a command line.</summary>
+    /// <exception cref="ArgumentException">It names no bench, or an option that there is not.</exception>
+    public static BenchOptions Parse(ReadOnlySpan<string> arguments)
+    {
+        if (arguments.IsEmpty)
+        {
+            throw new ArgumentException($"Name a bench: {string.Join(", ", BenchCatalog.Names)}.");
+        }
+
+        BenchOptions options = new(arguments[0]);
+        for (int i = 1; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--peers":
+                    options.Peers = true;
+                    break;
+                case "--json":
+                    options.Json = true;
+                    break;
+                case "--threads" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024:
+                    options.Threads = threads;
+                    i++;
+                    break;
+                case "--filter" when i + 1 < arguments.Length:
+                    options.Filter = arguments[++i];
+                    break;
+                default:
+                    throw new ArgumentException($"'{arguments[i]}' is no option, or lacks its value. Options: --peers, --json, --threads N (1 to 1024), --filter TEXT.");
+            }
+        }
+
+        return options;
+    }
+
+    public bool Wants(string name) => name.Contains(Filter, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using Bantam.Model;
+
+namespace Bantam.Bench;
+
+/// <summary>How soon kernels reach their speed: a fresh process calls one from its first moment on.</summary>
+internal static unsafe class StartBench
+{
+    private const int Side = 64;
+    private const int Window = 16;
+    private const double SlowFactor = 1.25;
+    private const double Stretch = 2e-3;
+    private const double WatchedSeconds = 0.6;
+    private const int Starts = 5;
+
+    public static void Run(BenchRun run)
+    {
+        string name = $"gemm-{Side}/start";
+        if (run.Options.Wants(name))
+        {
+            double best = Enumerable.Range(0, Starts).Min(_ => Child());
+            run.Add(new BenchRow(name, 1, "ms to speed", best, null, null, null, null) { Status = RowStatus.Alone });
+        }
+    }
+
+    /// <summary>The fresh process: prints the processor time from the first call until the speed is steady, in milliseconds.</summary>
+    public static void RunChild()
+    {
+        Parallelism.Threads = 1;
+        Tensor a = Samples.Normal([Side, Side], "left");
+        Tensor c = Tensor.Zeros([Side, Side]);
+        GemmArguments arguments = new()
+        {
+            A = Samples.Address(a),
+            B = Samples.Address(a),
+            C = Samples.Address(c),
+            M = Side,
+            N = Side,
+            K = Side,
+            LeadingA = Side,
+            LeadingB = Side,
+            LeadingC = Side,
+            Low = float.NegativeInfinity,
+            High = float.PositiveInfinity,
+        };
+        List<double> times = [Clocks.Read(ClockKind.ThreadTime)];
+        while (times[^1] - times[0] < WatchedSeconds)
+        {
+            for (int i = 0; i < Window; i++)
+            {
+                Gemm.Multiply(arguments);
+            }
+
+            times.Add(Clocks.Read(ClockKind.ThreadTime));
+        }
+
+        Console.Out.WriteLine((1000 * SecondsToSteady(times)).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>When the first window was fast, or the last stretch ended whose fastest was slow. Others on the machine slow windows too, but rarely all of a stretch.</summary>
+    private static double SecondsToSteady(List<double> times)
+    {
+        double[] fastest = new double[(int)(WatchedSeconds / Stretch) + 1];
+        Array.Fill(fastest, double.PositiveInfinity);
+        for (int i = 1; i < times.Count; i++)
+        {
+            int stretch = Math.Min((int)((times[i] - times[0]) / Stretch), fastest.Length - 1);
+            fastest[stretch] = Math.Min(fastest[stretch], times[i] - times[i - 1]);
+        }
+
+        double steady = fastest.Order().ElementAt(fastest.Length / 2);
+        double slow = steady * SlowFactor;
+        double lastSlow = Stretch * (Array.FindLastIndex(fastest, time => time > slow && double.IsFinite(time)) + 1);
+        int firstFast = Enumerable.Range(1, times.Count - 1).First(i => times[i] - times[i - 1] <= slow);
+        return Math.Max(lastSlow, times[firstFast - 1] - times[0]);
+    }
+
+    private static double Child()
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments()) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("The bench could not start itself.");
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Started through the dotnet host, the program's own file comes first.</summary>
+    private static string[] Arguments() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+        ? [typeof(StartBench).Assembly.Location, "start-child"]
+        : ["start-child"];
+}

@@ -1,0 +1,31 @@
+namespace Bantam.Model;
+
+/// <summary>Graphs as drawings.</summary>
+public static class GraphDot
+{
+    extension(Graph graph)
+    {
+        /// <summary>The network in the DOT language: nodes as boxes, the input as an ellipse, parameters as notes, each with its type.</summary>
+        /// <returns>The text, for <c>dot -Tsvg</c>.</returns>
+        public string ToDot()
+        {
+            DotText dot = new();
+            dot.AddNode(graph.Input.Name, "ellipse", graph.Input.Name, $"{graph.Input.Type}");
+            foreach (Parameter parameter in graph.Parameters)
+            {
+                dot.AddNode(parameter.Name, "note", parameter.Name, $"{parameter.Type}");
+            }
+
+            foreach (Node node in graph.Nodes)
+            {
+                dot.AddNode(node.Name, "box", node.Name, node.Op.Name, $"{node.Type}");
+                foreach (Value input in node.Inputs)
+                {
+                    dot.AddEdge(input.Name, node.Name);
+                }
+            }
+
+            return dot.ToString();
+        }
+    }
+}
