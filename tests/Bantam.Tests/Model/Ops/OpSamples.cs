@@ -146,6 +146,8 @@ internal static class OpSamples
             new("Conv2d Relu6", new Conv2d { Activation = Activation.Relu6 }, [1, 4, 4, 2], [3, 3, 3, 2], [3]) { Range = 2.5 },
             new("Conv2d of two groups", new Conv2d { Groups = 2, Padding = Padding.Same }, [2, 4, 5, 6], [4, 3, 3, 3], [4]),
             new("Conv2d of as many groups as channels", new Conv2d { Groups = 3, Stride = 2 }, [1, 5, 6, 3], [6, 3, 2, 1], [6]),
+            new("Conv2d of as many groups as channels, dilated", new Conv2d { Groups = 3, Dilation = 2 }, [2, 5, 6, 3], [6, 2, 3, 1], [6]),
+            new("Conv2d of as many groups as channels, same", new Conv2d { Groups = 5, Padding = Padding.Same }, [2, 5, 4, 5], [5, 3, 3, 1]),
             new("Conv2d dilated", new Conv2d { Dilation = 2 }, [2, 6, 7, 3], [5, 3, 3, 3], [5]),
             new("Conv2d dilated same stride 2", new Conv2d { Dilation = new(2, 3), Stride = 2, Padding = Padding.Same }, [1, 7, 8, 2], [3, 3, 2, 2], [3]),
             new("Conv2d dilated in groups Relu6", new Conv2d { Dilation = 2, Groups = 2, Padding = Padding.All(2), Activation = Activation.Relu6 }, [1, 5, 4, 4], [6, 3, 3, 2], [6]) { Range = 2 },

@@ -19,6 +19,18 @@ public sealed class SaturatingActivationTests
     }
 
     [Fact]
+    public void The_fast_tanh_is_right_to_seven_digits_everywhere()
+    {
+        float[] x = [.. Enumerable.Range(-4000, 8001).Select(i => i * 0.0025f), 1e-20f, -1e-6f, 0.3f, -0.29999f, 100, -1000];
+        float[] y = Tensor.From<float>([x.Length], x).Tanh().ToArray<float>();
+        for (int i = 0; i < x.Length; i++)
+        {
+            double exact = Math.Tanh(x[i]);
+            Assert.InRange(Math.Abs(y[i] - exact), 0, 3e-7 * Math.Abs(exact));
+        }
+    }
+
+    [Fact]
     [Trait("Ledger", "S036")]
     public void Leaky_relu_never_has_a_zero_slope()
     {

@@ -7,7 +7,7 @@ namespace Bantam.Model;
 /// channels of its group only (notes: lines 2091-2105).</para>
 /// <para>Shapes: x [N, H, W, C], k [O, I, J, C/G], b [O], y [N, H′, W′, O], H′ = ⌊(H + p − (I−1)·d − 1)/s⌋ + 1 with p the rows of
 /// padding above and below. Inputs, in order: x, k and, optionally, b. A NaN reaches every output whose window holds it.</para>
-/// <para>With as many groups as channels use <see cref="DepthwiseConv2d"/>, which is made for it.
+/// <para>With as many groups as channels use <see cref="DepthwiseConv2d"/>, which also runs in int8.
 /// Source: TFLite CONV_2D, ONNX Conv.</para>
 /// </remarks>
 public sealed partial record Conv2d : Op, IFusesActivation

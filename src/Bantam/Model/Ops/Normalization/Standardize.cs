@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Bantam.Model;
 
 /// <summary>Shifts and scales groups of elements to mean 0 and variance 1: the core of layer, instance and group normalization.</summary>
@@ -62,11 +64,7 @@ public sealed record Standardize(Axes Axes, double Epsilon = 1e-5) : Op
         for (int row = 0; row < walk.Rows; row++)
         {
             (int group, _) = walk.Start(row);
-            ReadOnlySpan<T> run = x.Slice(row * walk.Run, walk.Run);
-            for (int i = 0; i < run.Length; i++)
-            {
-                means[group + (i * walk.StepA)] += double.CreateTruncating(run[i]);
-            }
+            AddRun(x.Slice(row * walk.Run, walk.Run), means[group..], walk.StepA);
         }
 
         foreach (ref double sum in means)
@@ -77,12 +75,7 @@ public sealed record Standardize(Axes Axes, double Epsilon = 1e-5) : Op
         for (int row = 0; row < walk.Rows; row++)
         {
             (int group, _) = walk.Start(row);
-            ReadOnlySpan<T> run = x.Slice(row * walk.Run, walk.Run);
-            for (int i = 0; i < run.Length; i++)
-            {
-                double centered = double.CreateTruncating(run[i]) - means[group + (i * walk.StepA)];
-                factors[group + (i * walk.StepA)] += centered * centered;
-            }
+            AddSquares(x.Slice(row * walk.Run, walk.Run), means[group..], factors[group..], walk.StepA);
         }
 
         foreach (ref double sum in factors)
@@ -93,13 +86,84 @@ public sealed record Standardize(Axes Axes, double Epsilon = 1e-5) : Op
         for (int row = 0; row < walk.Rows; row++)
         {
             (int group, _) = walk.Start(row);
-            ReadOnlySpan<T> run = x.Slice(row * walk.Run, walk.Run);
-            Span<T> target = y.Slice(row * walk.Run, walk.Run);
+            Normalize(x.Slice(row * walk.Run, walk.Run), means[group..], factors[group..], y.Slice(row * walk.Run, walk.Run), walk.StepA);
+        }
+    }
+
+    // A run belongs to one group as a whole (step 0), or each of its elements to the next group (step 1).
+    private static void AddRun<T>(ReadOnlySpan<T> run, Span<double> sums, int step)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (step == 1)
+        {
             for (int i = 0; i < run.Length; i++)
             {
-                int own = group + (i * walk.StepA);
-                target[i] = T.CreateTruncating((double.CreateTruncating(run[i]) - means[own]) * factors[own]);
+                sums[i] += double.CreateTruncating(run[i]);
             }
+
+            return;
+        }
+
+        double sum = 0;
+        foreach (T value in run)
+        {
+            sum += double.CreateTruncating(value);
+        }
+
+        Add(sums, sum);
+    }
+
+    private static void AddSquares<T>(ReadOnlySpan<T> run, ReadOnlySpan<double> means, Span<double> sums, int step)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (step == 1)
+        {
+            for (int i = 0; i < run.Length; i++)
+            {
+                double centered = double.CreateTruncating(run[i]) - means[i];
+                sums[i] += centered * centered;
+            }
+
+            return;
+        }
+
+        double sum = 0;
+        double mean = means.IsEmpty ? 0 : means[0];
+        foreach (T value in run)
+        {
+            double centered = double.CreateTruncating(value) - mean;
+            sum += centered * centered;
+        }
+
+        Add(sums, sum);
+    }
+
+    private static void Normalize<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, Span<T> y, int step)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (step == 1)
+        {
+            for (int i = 0; i < x.Length; i++)
+            {
+                y[i] = T.CreateTruncating((double.CreateTruncating(x[i]) - means[i]) * factors[i]);
+            }
+
+            return;
+        }
+
+        double mean = means.IsEmpty ? 0 : means[0];
+        double factor = factors.IsEmpty ? 0 : factors[0];
+        for (int i = 0; i < x.Length; i++)
+        {
+            y[i] = T.CreateTruncating((double.CreateTruncating(x[i]) - mean) * factor);
+        }
+    }
+
+    private static void Add(Span<double> sums, double sum)
+    {
+        if (!sums.IsEmpty)
+        {
+            sums[0] += sum;
         }
     }
 }

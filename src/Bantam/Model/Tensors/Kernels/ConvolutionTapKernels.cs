@@ -3,13 +3,21 @@ namespace Bantam.Model;
 /// <summary>Float32 convolution of any geometry, grouped and dilated too: one small matrix product for each position of the window and row of the output.</summary>
 /// <remarks>
 /// The pixels of an output row meet, through one position of the window, input pixels at equal distances: a matrix whose
-/// rows lie a stride apart. Sums run over positions, then channels, in ascending order, as in the plain kernels.
+/// rows lie a stride apart. Sums run over positions, then channels, in ascending order, as in the plain kernels. Groups of
+/// one channel would make products of one column: without dilation they are a depthwise convolution whose weights lie in
+/// another order.
 /// </remarks>
 internal static unsafe class ConvolutionTapKernels
 {
     /// <summary>y = clamp(x ∗ w + bias, low, high); <paramref name="bias"/> may be null.</summary>
     public static void Forward(in WindowGeometry g, float* x, float* w, float* bias, float* y, float low, float high)
     {
+        if (IsDepthwise(in g))
+        {
+            DepthwiseMultiplierKernels.Forward(g with { Groups = 1 }, x, ChannelsLast(in g, w), bias, y, low, high);
+            return;
+        }
+
         Work work = new() { Geometry = g, Input = x, Weights = w, Output = y, Bias = bias, Low = low, High = high };
         WorkerPool.Run(g.Batch, &ForwardImage, &work, MacsOf(in g));
     }
@@ -17,6 +25,12 @@ internal static unsafe class ConvolutionTapKernels
     /// <summary>x̄ from ȳ and w.</summary>
     public static void InputGradient(in WindowGeometry g, float* dy, float* w, float* dx)
     {
+        if (IsDepthwise(in g))
+        {
+            DepthwiseMultiplierKernels.InputGradient(g with { Groups = 1 }, dy, ChannelsLast(in g, w), dx);
+            return;
+        }
+
         Work work = new() { Geometry = g, Input = dx, Weights = w, Output = dy };
         WorkerPool.Run(g.Batch, &InputGradientOfImage, &work, MacsOf(in g));
     }
@@ -24,9 +38,35 @@ internal static unsafe class ConvolutionTapKernels
     /// <summary>w̄ from x and ȳ.</summary>
     public static void WeightGradient(in WindowGeometry g, float* x, float* dy, float* dw)
     {
+        if (IsDepthwise(in g))
+        {
+            float* channelsLast = Scratch.Get<float>(Scratch.Use.Panels, (long)g.OutputChannels * g.PatchLength);
+            DepthwiseMultiplierKernels.WeightGradient(g with { Groups = 1 }, x, dy, channelsLast);
+            Transpose(channelsLast, g.PatchLength, g.OutputChannels, dw);
+            return;
+        }
+
         Work work = new() { Geometry = g, Input = x, Weights = dw, Output = dy };
         new Span<float>(dw, g.OutputChannels * g.PatchLength).Clear();
         WorkerPool.Run(g.KernelHeight * g.KernelWidth, &WeightGradientOfTap, &work, MacsOf(in g));
+    }
+
+    private static bool IsDepthwise(in WindowGeometry g) => g.Groups == g.InputChannels && g is { DilationHeight: 1, DilationWidth: 1 };
+
+    /// <summary>Weights [O, I, J, 1] as [1, I, J, O].</summary>
+    private static float* ChannelsLast(in WindowGeometry g, float* w)
+    {
+        float* channelsLast = Scratch.Get<float>(Scratch.Use.Panels, (long)g.OutputChannels * g.PatchLength);
+        Transpose(w, g.OutputChannels, g.PatchLength, channelsLast);
+        return channelsLast;
+    }
+
+    private static void Transpose(float* from, int rows, int columns, float* to)
+    {
+        for (nint i = 0; i < (nint)rows * columns; i++)
+        {
+            to[(i % columns * rows) + (i / columns)] = from[i];
+        }
     }
 
     private static void ForwardImage(int image, Work* work)
