@@ -54,6 +54,7 @@ internal static class BantamCommand
             DevicesCommand.Create(context),
             DataCommand.Create(context),
             BenchCommand.Create(context),
+            NumberCommand.Create(context),
             new HelpOption(),
             new VersionOption(),
         };

@@ -17,6 +17,9 @@ internal static class CliJson
 
     public static string Datasets(IReadOnlyList<CatalogEntry> datasets) =>
         JsonSerializer.Serialize(new DatasetsDocument("bantam.datasets/1", datasets), CliJsonContext.Default.DatasetsDocument);
+
+    public static string Number(EncodedNumber number) =>
+        JsonSerializer.Serialize(new NumberDocument("bantam.number/1", number), CliJsonContext.Default.NumberDocument);
 }
 
 internal sealed record DoctorDocument(string Schema, IReadOnlyList<ToolStatus> Tools);
@@ -25,8 +28,11 @@ internal sealed record DevicesDocument(string Schema, IReadOnlyList<Device> Devi
 
 internal sealed record DatasetsDocument(string Schema, IReadOnlyList<CatalogEntry> Datasets);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed record NumberDocument(string Schema, EncodedNumber Number);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
 [JsonSerializable(typeof(DatasetsDocument))]
+[JsonSerializable(typeof(NumberDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

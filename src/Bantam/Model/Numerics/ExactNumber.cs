@@ -51,7 +51,7 @@ internal readonly record struct ExactNumber(bool IsNegative, UInt128 Significand
             : new(small.IsNegative, second - first, exponent);
     }
 
-    /// <summary>The magnitude in units of <c>2^exponent</c>, rounded; it has to fit 63 bits.</summary>
+    /// <summary>The magnitude in units of <c>2^exponent</c>, rounded; it has to be below 2⁶⁴.</summary>
     public ulong RoundedMagnitude(int exponent, Rounder rounder)
     {
         // 64 binary places below the unit: the low half of the aligned number is what is cut off.

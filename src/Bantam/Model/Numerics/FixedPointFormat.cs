@@ -131,9 +131,11 @@ public sealed record FixedPointFormat
 
     private FixedPointResult Fit(ExactNumber number, Rounder rounder, FixedPointOverflow overflow)
     {
-        // From 2⁹⁶ steps on all bits that a code could keep are zero: 2⁹⁶ itself is as much beyond the range, and wraps alike.
-        bool isHuge = number.Significand != 0 && number.TopExponent + FractionBits >= 96;
-        Int128 magnitude = isHuge ? (Int128)1 << 96 : (Int128)number.RoundedMagnitude(-FractionBits, rounder);
+        // A multiple of the step is exact. From a shift by 64 on the bits that a code could keep are zero, so more is not needed.
+        int shift = number.Exponent + FractionBits;
+        Int128 magnitude = shift >= 0
+            ? (Int128)(number.Significand << Math.Min(shift, 64))
+            : (Int128)number.RoundedMagnitude(-FractionBits, rounder);
         return Fit(number.IsNegative ? -magnitude : magnitude, overflow);
     }
 

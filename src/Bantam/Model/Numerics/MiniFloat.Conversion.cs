@@ -117,7 +117,7 @@ public sealed partial record MiniFloat
             return null;
         }
 
-        bool outward = IsZero(code) || IsNegative(code) == step < 0;
+        bool outward = IsZero(code) || IsNegative(code) == (step < 0);
         ulong magnitude = IsZero(code) ? LargestZero + 1 : outward ? Magnitude(code) + 1 : Magnitude(code) - 1;
         bool isNegative = IsZero(code) ? step < 0 : IsNegative(code);
         ulong last = Specials == SpecialValues.InfinityAndNaN ? InfinityCode : LargestCode;
