@@ -33,6 +33,7 @@ internal static class NumberCommand
         context.Print($"bits    {string.Join(" | ", number.Fields.Select(field => field.Bits))}");
         context.Print($"fields  {string.Join(" | ", number.Fields.Select(field => field.Name))}");
         context.Print($"code    {number.Code}");
+        context.Print($"form    {number.Form ?? "none"}");
         context.Print($"value   {Text(number.Value)}");
         context.Print($"error   {ErrorText(number)}");
         context.Print($"below   {NeighborText(number.Below)}");

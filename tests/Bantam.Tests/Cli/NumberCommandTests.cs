@@ -42,7 +42,7 @@ public sealed class NumberCommandTests
         Assert.Equal(["schema", "number"], json.RootElement.EnumerateObject().Select(field => field.Name));
         Assert.Equal("bantam.number/1", json.RootElement.GetProperty("schema").GetString());
         Assert.Equal(
-            ["input", "format", "layout", "fields", "code", "value", "error", "overflowed", "below", "above", "smallest", "largest"],
+            ["input", "format", "layout", "fields", "code", "form", "value", "error", "overflowed", "below", "above", "smallest", "largest"],
             json.RootElement.GetProperty("number").EnumerateObject().Select(field => field.Name));
     }
 

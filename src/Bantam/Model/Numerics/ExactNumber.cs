@@ -51,13 +51,14 @@ internal readonly record struct ExactNumber(bool IsNegative, UInt128 Significand
             : new(small.IsNegative, second - first, exponent);
     }
 
-    /// <summary>The magnitude in units of <c>2^exponent</c>, rounded; it has to be below 2⁶⁴.</summary>
-    public ulong RoundedMagnitude(int exponent, Rounder rounder)
+    /// <summary>The magnitude in units of <c>2^exponent</c>, rounded, plus an offset; the result has to be below 2⁶⁴.</summary>
+    /// <remarks>The offset makes a code of the magnitude: it is that code which is even or odd at a tie.</remarks>
+    public ulong Rounded(int exponent, Rounder rounder, ulong offset = 0)
     {
         // 64 binary places below the unit: the low half of the aligned number is what is cut off.
         int shift = exponent - Exponent - 64;
         UInt128 aligned = shift <= 0 ? Significand << -shift : ShiftRightMarking(Significand, shift);
-        ulong kept = (ulong)(aligned >> 64);
+        ulong kept = (ulong)(aligned >> 64) + offset;
         return kept + (rounder.Grows((ulong)aligned, ulong.IsOddInteger(kept), IsNegative) ? 1UL : 0);
     }
 

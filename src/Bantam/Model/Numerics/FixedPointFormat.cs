@@ -135,7 +135,7 @@ public sealed record FixedPointFormat
         int shift = number.Exponent + FractionBits;
         Int128 magnitude = shift >= 0
             ? (Int128)(number.Significand << Math.Min(shift, 64))
-            : (Int128)number.RoundedMagnitude(-FractionBits, rounder);
+            : (Int128)number.Rounded(-FractionBits, rounder);
         return Fit(number.IsNegative ? -magnitude : magnitude, overflow);
     }
 

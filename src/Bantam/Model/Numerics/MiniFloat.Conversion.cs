@@ -102,8 +102,7 @@ public sealed partial record MiniFloat
         // Subnormal numbers share the unit of the smallest normal ones. The hidden bit adds 1 to the exponent field, and a
         // carry out of the mantissa another: both are what the code of the number needs.
         int aboveSmallest = Math.Max(number.TopExponent - (1 - Bias), 0);
-        ulong kept = number.RoundedMagnitude(aboveSmallest + 1 - Bias - MantissaBits, rounder);
-        ulong magnitude = ((ulong)aboveSmallest << MantissaBits) + kept;
+        ulong magnitude = number.Rounded(aboveSmallest + 1 - Bias - MantissaBits, rounder, (ulong)aboveSmallest << MantissaBits);
         return magnitude <= LargestZero ? Signed(0, number.IsNegative)
             : magnitude <= LargestCode ? Signed(magnitude, number.IsNegative)
             : rounder.Shrinks(number.IsNegative) ? Signed(LargestCode, number.IsNegative)

@@ -28,7 +28,7 @@ public sealed class PackedIntegersTests
     public void Low_bits_come_first()
     {
         Assert.Equal([0x21, 0x0F], Packed(4, [1, 2, -1]));
-        Assert.Equal([0b10_001_101, 0b0000_0_111, 0], Packed(3, [-3, 1, -2, -1, 0, 0]));
+        Assert.Equal([0b10_001_101, 0b0000_111_1, 0], Packed(3, [-3, 1, -2, -1, 0, 0]));
         Assert.Equal([0x34, 0x12], Packed(16, [0x1234]));
         Assert.Equal([0b00_11_10_01], Packed(2, [1, -2, -1]));
     }
