@@ -110,23 +110,34 @@ internal static unsafe class BatchNormLoops
         (int first, int rows) = work->Parts.Part(part);
         int channels = work->Channels;
         float* partial = work->Partials + ((nint)part * 2 * channels);
+        bool isClamped = work->IsClamped;
+        TVector low = TSimd.Broadcast(work->Low);
+        TVector high = TSimd.Broadcast(work->High);
         for (int c = 0; c < channels; c += TSimd.Lanes)
         {
             int count = Math.Min(TSimd.Lanes, channels - c);
             TVector mean = TSimd.LoadFirst(work->Coefficients + c, count);
-            Gate<TSimd, TVector> gate = new(work, c, count);
-            TVector products = default, sums = default;
+            TVector outputScale = TSimd.LoadFirst(work->Coefficients + channels + c, count);
+            TVector outputShift = TSimd.LoadFirst(work->Coefficients + (2 * channels) + c, count);
+            TVector evenProducts = default, oddProducts = default, evenSums = default, oddSums = default;
             nint i = ((nint)first * channels) + c;
             for (int r = 0; r < rows; r++, i += channels)
             {
                 TVector distance = TSimd.Subtract(Load<TSimd, TVector>(work->X + i, count), mean);
-                TVector upstream = gate.Pass(Load<TSimd, TVector>(work->Upstream + i, count), distance);
-                products = TSimd.MultiplyAdd(upstream, distance, products);
-                sums = TSimd.Add(sums, upstream);
+                TVector upstream = Load<TSimd, TVector>(work->Upstream + i, count);
+                if (isClamped)
+                {
+                    upstream = Through<TSimd, TVector>(upstream, TSimd.MultiplyAdd(distance, outputScale, outputShift), low, high);
+                }
+
+                TVector nextProducts = TSimd.MultiplyAdd(upstream, distance, evenProducts);
+                TVector nextSums = TSimd.Add(evenSums, upstream);
+                (evenProducts, oddProducts) = (oddProducts, nextProducts);
+                (evenSums, oddSums) = (oddSums, nextSums);
             }
 
-            TSimd.StoreFirst(partial + c, products, count);
-            TSimd.StoreFirst(partial + channels + c, sums, count);
+            TSimd.StoreFirst(partial + c, TSimd.Add(evenProducts, oddProducts), count);
+            TSimd.StoreFirst(partial + channels + c, TSimd.Add(evenSums, oddSums), count);
         }
     }
 
@@ -138,6 +149,9 @@ internal static unsafe class BatchNormLoops
     {
         (int first, int rows) = work->Parts.Part(part);
         int channels = work->Channels;
+        bool isClamped = work->IsClamped;
+        TVector low = TSimd.Broadcast(work->Low);
+        TVector high = TSimd.Broadcast(work->High);
         for (int c = 0; c < channels; c += TSimd.Lanes)
         {
             int count = Math.Min(TSimd.Lanes, channels - c);
@@ -145,12 +159,18 @@ internal static unsafe class BatchNormLoops
             TVector scale = TSimd.LoadFirst(work->Coefficients + (3 * channels) + c, count);
             TVector shift = TSimd.LoadFirst(work->Coefficients + (4 * channels) + c, count);
             TVector slope = TSimd.LoadFirst(work->Coefficients + (5 * channels) + c, count);
-            Gate<TSimd, TVector> gate = new(work, c, count);
+            TVector outputScale = TSimd.LoadFirst(work->Coefficients + channels + c, count);
+            TVector outputShift = TSimd.LoadFirst(work->Coefficients + (2 * channels) + c, count);
             nint i = ((nint)first * channels) + c;
             for (int r = 0; r < rows; r++, i += channels)
             {
                 TVector distance = TSimd.Subtract(Load<TSimd, TVector>(work->X + i, count), mean);
-                TVector upstream = gate.Pass(Load<TSimd, TVector>(work->Upstream + i, count), distance);
+                TVector upstream = Load<TSimd, TVector>(work->Upstream + i, count);
+                if (isClamped)
+                {
+                    upstream = Through<TSimd, TVector>(upstream, TSimd.MultiplyAdd(distance, outputScale, outputShift), low, high);
+                }
+
                 TVector centered = TSimd.Add(upstream, TSimd.MultiplyAdd(distance, slope, shift));
                 Store<TSimd, TVector>(work->Y + i, TSimd.Multiply(scale, centered), count);
             }
@@ -177,38 +197,9 @@ internal static unsafe class BatchNormLoops
         }
     }
 
-    /// <summary>Lets a gradient through where the output of some channels lies strictly inside its bounds.</summary>
-    private readonly struct Gate<TSimd, TVector>
+    // A gradient passes where the output lies strictly inside its bounds. The output has the bits of the forward pass: the same operations.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Through<TSimd, TVector>(TVector upstream, TVector y, TVector low, TVector high)
         where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged
-    {
-        private readonly bool _isClamped;
-        private readonly TVector _scale;
-        private readonly TVector _shift;
-        private readonly TVector _low;
-        private readonly TVector _high;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Gate(BatchNormWork* work, int channel, int count)
-        {
-            _isClamped = work->IsClamped;
-            _scale = TSimd.LoadFirst(work->Coefficients + work->Channels + channel, count);
-            _shift = TSimd.LoadFirst(work->Coefficients + (2 * work->Channels) + channel, count);
-            _low = TSimd.Broadcast(work->Low);
-            _high = TSimd.Broadcast(work->High);
-        }
-
-        // The output has the bits of the forward pass: the same three operations.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Pass(TVector upstream, TVector distance)
-        {
-            if (!_isClamped)
-            {
-                return upstream;
-            }
-
-            TVector y = TSimd.MultiplyAdd(distance, _scale, _shift);
-            return TSimd.And(upstream, TSimd.And(TSimd.Greater(y, _low), TSimd.Greater(_high, y)));
-        }
-    }
+        where TVector : unmanaged => TSimd.And(upstream, TSimd.And(TSimd.Greater(y, low), TSimd.Greater(high, y)));
 }

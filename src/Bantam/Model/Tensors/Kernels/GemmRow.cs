@@ -56,7 +56,7 @@ internal static unsafe class GemmRow
                 b = turned;
                 for (int v = 0; v < Vectors; v++)
                 {
-                    Turn<TSimd, TVector>(in g, column + (v * lanes), k, lanes, count, turned + (v * lanes), step);
+                    Turn<TSimd, TVector>(in g, column + (v * lanes), k, turned + (v * lanes), step);
                 }
             }
 
@@ -96,7 +96,7 @@ internal static unsafe class GemmRow
             {
                 step = lanes;
                 b = turned;
-                Turn<TSimd, TVector>(in g, column, k, columns, count, turned, step);
+                Turn<TSimd, TVector>(in g, column, k, turned, step);
             }
 
             // What was turned is a whole vector: zeros fill it up.
@@ -110,12 +110,14 @@ internal static unsafe class GemmRow
         Write<TSimd, TVector>(in g, column, columns, sum);
     }
 
-    // Some columns of the factor, which lie in memory as rows, and some terms.
-    private static void Turn<TSimd, TVector>(in GemmArguments g, int column, int term, int columns, int terms, float* target, nint step)
+    // The block of the factor that begins at a column and a term; columns lie in memory as rows.
+    private static void Turn<TSimd, TVector>(in GemmArguments g, int column, int term, float* target, nint step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         float* source = g.B + ((nint)column * g.LeadingB) + term;
+        int columns = Math.Min(TSimd.Lanes, g.N - column);
+        int terms = Math.Min(TSimd.Lanes, g.K - term);
         if (columns == TSimd.Lanes && terms == TSimd.Lanes)
         {
             BlockTranspose.Run<TSimd, TVector>(source, g.LeadingB, target, step);
