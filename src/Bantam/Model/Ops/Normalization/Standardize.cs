@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Bantam.Model;
 
@@ -91,6 +92,7 @@ public sealed record Standardize(Axes Axes, double Epsilon = 1e-5) : Op
     }
 
     // A run belongs to one group as a whole (step 0), or each of its elements to the next group (step 1).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRun<T>(ReadOnlySpan<T> run, Span<double> sums, int step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -113,6 +115,7 @@ public sealed record Standardize(Axes Axes, double Epsilon = 1e-5) : Op
         Add(sums, sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSquares<T>(ReadOnlySpan<T> run, ReadOnlySpan<double> means, Span<double> sums, int step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -138,6 +141,7 @@ public sealed record Standardize(Axes Axes, double Epsilon = 1e-5) : Op
         Add(sums, sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Normalize<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, Span<T> y, int step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
