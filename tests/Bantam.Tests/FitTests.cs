@@ -71,11 +71,11 @@ public sealed class FitTests : IDisposable
     [Fact]
     public void A_device_without_an_emulated_machine_is_proved_on_the_host_alone()
     {
-        FitReport report = Fit.Run(Options("sine", "tiny-mlp") with { Device = Bantam.Costs.Devices.CortexM4 with { Name = "my-board" }, Toolchain = new Toolchain([]) });
+        FitReport report = Fit.Run(Options("sine", "tiny-mlp") with { Device = Bantam.Costs.Devices.CortexM4 with { Name = "my-board", Core = "Cortex-A7" }, Toolchain = new Toolchain([]) });
 
         Assert.Equal("c99", report.Verify.Emulator.Target);
         Assert.Contains("'my-board'", report.Verify.Emulator.Reason, StringComparison.Ordinal);
-        Assert.Contains("cortex-m4", report.Verify.Emulator.Reason, StringComparison.Ordinal);
+        Assert.Contains("Cortex-M4F", report.Verify.Emulator.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class Trainer
     /// <exception cref="InvalidOperationException">The training samples are a test set, or the validation samples no validation set.</exception>
     /// <exception cref="ModelFormatException">The checkpoint to resume from is damaged, or belongs to another training.</exception>
     /// <exception cref="OperationCanceledException">The training was interrupted; the checkpoint, if one was asked for, is written.</exception>
-    /// <exception cref="TrainingDivergedException">The loss, or an output on the validation samples, is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">The loss, or an output on the validation samples, is no longer a finite number, or a scaled gradient that no lower scale can save.</exception>
     public static TrainingResult Run(Graph graph, Dataset data, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -184,9 +184,13 @@ public sealed class Trainer
 
         float[] outputs = Evaluation.Outputs(_state.Graph, validation);
         int broken = Array.FindIndex(outputs, output => !float.IsFinite(output));
-        return broken < 0
-            ? Evaluation.Score(outputs, validation)
-            : throw new TrainingDivergedException(_state.Epoch + 1, _state.Batch, outputs[broken]);
+        if (broken < 0)
+        {
+            return Evaluation.Score(outputs, validation);
+        }
+
+        Tensor sample = BatchLoader.InOrder(validation, 1).Load(0, broken / _state.Graph.Output.SampleShape.Count).Inputs;
+        throw new TrainingDivergedException(_state.Epoch + 1, _state.Batch, outputs[broken], NonFiniteSource.Find(_state.Graph, sample));
     }
 
     /// <summary>One step is compiled for full batches and one for the last, smaller batch of an epoch.</summary>

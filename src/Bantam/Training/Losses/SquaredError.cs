@@ -70,7 +70,7 @@ internal static class LossGradients
 {
     /// <summary>v·w/N: a vector v of the shape of the outputs, weighted like the loss.</summary>
     public static Tensor Weighted(Tensor vector, Tensor weight) =>
-        new Scale(1.0 / vector.Shape[0]).Apply(new Multiply().Apply(vector, new BroadcastTo(vector.Shape).Apply(weight)));
+        (1.0 / vector.Shape[0]) * (vector * weight);
 
     /// <summary>The gradient of w: ⟨v, g(x, t, 1)⟩.</summary>
     public static Tensor OfWeight(Op gradient, OpCall call, Tensor vector)

@@ -7,14 +7,30 @@ namespace Bantam.Training;
 /// <param name="What">What is not finite there.</param>
 public sealed record NonFiniteSource(string Name, NonFiniteKind What)
 {
-    /// <summary>Looks for it in the order of the computation: samples, parameters, outputs from the first node to the last, loss, and gradients from the last parameter to the first.</summary>
+    /// <summary>Looks for it in the order of a step: samples, parameters, outputs from the first node to the last, loss, and gradients from the last parameter to the first.</summary>
     /// <remarks>Runs the forward pass of the last batch once more, so it costs a step; values and running statistics stay as they are.</remarks>
     /// <param name="step">The step, after a run and before an optimizer moved the values.</param>
     /// <returns>The place; null where everything is finite.</returns>
     public static NonFiniteSource? Find(TrainingStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return InValues(step) ?? InOutputs(step) ?? InGradients(step);
+        return InValues(step.Batch, step.Gradients.Select(p => (p.Parameter, p.Value)))
+            ?? InOutputs(step.Observe)
+            ?? (IsFinite(step.Loss) ? null : new NonFiniteSource("loss", NonFiniteKind.Loss))
+            ?? InGradients(step);
+    }
+
+    /// <summary>Looks for it in the order of a network at work, as at inference: samples, parameters, outputs from the first node to the last.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="batch">The samples.</param>
+    /// <returns>The place; null where everything is finite.</returns>
+    public static NonFiniteSource? Find(Graph graph, Tensor batch)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(batch);
+        using NoGrad quiet = new();
+        return InValues(batch, graph.Parameters.Select(p => (p, graph.Values[p])))
+            ?? InOutputs(observe => graph.Run(batch, p => graph.Values[p], isTraining: false, observe));
     }
 
     /// <summary>The place in words.</summary>
@@ -28,29 +44,29 @@ public sealed record NonFiniteSource(string Name, NonFiniteKind What)
         _ => $"the gradient of '{Name}'",
     };
 
-    private static NonFiniteSource? InValues(TrainingStep step)
+    private static NonFiniteSource? InValues(Tensor batch, IEnumerable<(Parameter Parameter, Tensor Value)> values)
     {
-        if (!IsFinite(step.Batch))
+        if (!IsFinite(batch))
         {
             return new NonFiniteSource("input", NonFiniteKind.Samples);
         }
 
-        return step.Gradients.FirstOrDefault(p => !IsFinite(p.Value)) is { } broken
-            ? new NonFiniteSource(broken.Parameter.Name, NonFiniteKind.Value)
+        return values.FirstOrDefault(p => !IsFinite(p.Value)) is { Parameter: { } broken }
+            ? new NonFiniteSource(broken.Name, NonFiniteKind.Value)
             : null;
     }
 
-    private static NonFiniteSource? InOutputs(TrainingStep step)
+    private static NonFiniteSource? InOutputs(Action<Action<Node, Tensor>> run)
     {
         NonFiniteSource? first = null;
-        step.Observe((node, output) =>
+        run((node, output) =>
         {
             if (first is null && !IsFinite(output))
             {
                 first = new NonFiniteSource(node.Name, NonFiniteKind.Output);
             }
         });
-        return first ?? (IsFinite(step.Loss) ? null : new NonFiniteSource("loss", NonFiniteKind.Loss));
+        return first;
     }
 
     private static NonFiniteSource? InGradients(TrainingStep step) =>

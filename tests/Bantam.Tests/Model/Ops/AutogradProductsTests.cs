@@ -119,10 +119,12 @@ public sealed class AutogradProductsTests
         }
     }
 
-    [Fact]
-    public void Batch_normalization_of_its_own_moments_has_a_second_derivative() =>
+    [Theory]
+    [InlineData(Activation.None)]
+    [InlineData(Activation.Relu)]
+    public void Batch_normalization_of_its_own_moments_has_a_second_derivative(Activation activation) =>
         GradientCheck.Second(
-            inputs => new BatchNorm().ApplyInTraining(inputs),
+            inputs => new BatchNorm { Activation = activation }.ApplyInTraining(inputs),
             [
                 SampleTensors.Spread([5, 3], new RandomStream(1, "x")),
                 SampleTensors.Spread([3], new RandomStream(1, "gamma")),

@@ -235,18 +235,15 @@ internal static class OpSamples
     [
         new("BatchNorm", new BatchNorm(), [3, 5, 2, 7], [7], [7], [2, 7]) { Constants = [3], Prepare = WithMoments },
         new("BatchNorm of vectors", new BatchNorm { Epsilon = 1e-3 }, [5, 3], [3], [3], [2, 3]) { Constants = [3], Prepare = WithMoments },
-        new("InverseSquareRoot", new InverseSquareRoot(1.5), [3, 5]),
         new("Standardize", new Standardize([1, 2, 3]), [2, 3, 2, 5]),
         new("Standardize of channels", new Standardize([1, 2]), [2, 3, 2, 5]),
         new("Standardize of groups", new Standardize([1, -1], 1e-3), [2, 3, 2, 3]),
         new("Standardize of no samples", new Standardize([1]), [0, 3]),
         new("BatchMoments", new BatchMoments(), [5, 3]) { Derivatives = Derivatives.None },
         new("MovingMoments", new MovingMoments(0.1, 5), [2, 3], [2, 3]) { Derivatives = Derivatives.None },
-        new("BatchNorm Relu6", new BatchNorm { Activation = Activation.Relu6 }, [3, 5, 2, 7], [7], [7], [2, 7]) { Constants = [3], Range = 3, Prepare = WithMoments },
-        new("BatchNormGradientSums", new BatchNormGradientSums(1e-5, Activation.None), [5, 3], [3], [3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
-        new("BatchNormGradientSums Relu", new BatchNormGradientSums(1e-5, Activation.Relu), [5, 3], [3], [3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
-        new("BatchNormInputGradient", new BatchNormInputGradient(1e-5, true, Activation.Relu6), [5, 3], [3], [3], [2, 3], [5, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
-        new("BatchNormInputGradient with fixed moments", new BatchNormInputGradient(1e-5, false, Activation.None), [5, 3], [3], [3], [2, 3], [5, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("BatchNormGradientSums", new BatchNormGradientSums(1e-5, Activation.Relu), [5, 3], [3], [3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("BatchNormInputGradient", new BatchNormInputGradient(1e-5, true, Activation.None), [5, 3], [3], [3], [2, 3], [5, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("BatchNormInputGradient with fixed moments", new BatchNormInputGradient(1e-5, false, Activation.Relu6), [5, 3], [3], [3], [2, 3], [5, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
     ];
 
     private static IEnumerable<OpSample> Losses() =>

@@ -24,6 +24,7 @@ public sealed class ReducedPrecisionTests
         // w̄ = x·(w·x − t) = 2⁻¹²·(2⁻¹² − (2⁻¹² − 2⁻¹⁴)) = 2⁻²⁶; halves end at 2⁻²⁴.
         Graph net = Graph.Create([1], x => x.Dense(1));
         net.Values[net.Parameters[0]].Span<float>()[0] = 1;
+        net.Values[net.Parameters[1]].Span<float>()[0] = 0;
         float x = 1f / (1 << 12);
         TrainingStep step = new(net, (y, t) => new SquaredError().Apply(y, t), Tensor.From([1, 1], x), Tensor.From([1, 1], x - (1f / (1 << 14))), storage)
         {

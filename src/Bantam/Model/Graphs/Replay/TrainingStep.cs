@@ -8,6 +8,7 @@ namespace Bantam.Model;
 public sealed class TrainingStep
 {
     private readonly Graph _graph;
+    private readonly Graph _fused;
     private readonly Func<Tensor, Tensor, Tensor> _loss;
     private readonly Tensor _targets;
     private readonly RoundToStorage? _storage;
@@ -34,6 +35,7 @@ public sealed class TrainingStep
         _targets = targets;
         _storage = storage == StorageFormat.Float32 ? null : new RoundToStorage(storage);
         _leaves = graph.Parameters.ToDictionary(p => p, p => LeafOver(p, graph.Values[p]));
+        _fused = StepFusion.Apply(graph);
         Tensor? output = null;
         Tensor? scalar = null;
         CallRecording? recording = null;
@@ -75,7 +77,7 @@ public sealed class TrainingStep
     /// <summary>Computes output, loss and gradients for what lies in the batch and target tensors.</summary>
     public void Run() => _replay.Run();
 
-    /// <summary>Runs the forward pass of the last batch once more, eagerly, and shows the output of every node: a replay keeps none of them.</summary>
+    /// <summary>Runs the forward pass of the last batch once more, eagerly, and shows the output of every node: a replay keeps none of them. Activations count to the node that they are fused to, and random masks are drawn anew.</summary>
     internal void Observe(Action<Node, Tensor> observe)
     {
         using NoGrad quiet = new();
@@ -85,7 +87,7 @@ public sealed class TrainingStep
     private (Tensor Output, Tensor Loss) Forward(Action<Node, Tensor>? observe)
     {
         Tensor output = _storage is null
-            ? (observe is null ? StepFusion.Apply(_graph) : _graph).Run(Batch, parameter => _leaves[parameter], isTraining: true, observe)
+            ? _fused.Run(Batch, parameter => _leaves[parameter], isTraining: true, observe)
             : RunRounded(_storage, observe);
         return (output, _loss(output, _targets));
     }
@@ -95,7 +97,7 @@ public sealed class TrainingStep
         Dictionary<Parameter, Tensor> rounded = _leaves.ToDictionary(
             pair => pair.Key,
             pair => pair.Key.IsTrainable ? storage.Apply(pair.Value) : pair.Value);
-        return _graph.Run(storage.Apply(Batch), parameter => rounded[parameter], isTraining: true, observe, storage);
+        return _fused.Run(storage.Apply(Batch), parameter => rounded[parameter], isTraining: true, observe, storage);
     }
 
     /// <summary>A forward pass moves the running statistics; one that is not part of the training must not.</summary>

@@ -61,14 +61,11 @@ public sealed record Softmax : Op
 }
 
 /// <summary>The gradient of <see cref="Softmax"/> from its output y and the upstream gradient ȳ.</summary>
-/// <remarks>
-/// <c>g = y ∘ (ȳ − ⟨ȳ, y⟩)</c>, symmetric in ȳ. For an upstream v the gradient of ȳ is therefore the same with v, and that of y is
-/// <c>v ∘ (ȳ − ⟨ȳ, y⟩) − ȳ·⟨v, y⟩</c>.
-/// </remarks>
 internal sealed record SoftmaxGradient : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Binary.Infer(this, inputs);
 
+    // x̄ = y ∘ (ȳ − ⟨ȳ, y⟩) is linear in ȳ, by a symmetric matrix; in y it is a product of two terms.
     public override Tensor?[] Gradient(OpCall call, Tensor upstream)
     {
         Tensor y = call.Inputs[0];

@@ -54,7 +54,7 @@ public sealed partial record BatchNorm : Op
     {
         if (!NoGrad.IsActive)
         {
-            return new ComposedBatchNorm(this, call).Gradient(Activation.Gradient(call.Output, upstream));
+            return ComposedBatchNorm.Gradient(this, call, upstream);
         }
 
         Tensor x = call.Inputs[0];
