@@ -70,7 +70,13 @@ internal static class FitProofs
         }
         catch (ToolMissingException missing)
         {
-            return unproved with { Reason = missing.Message, Install = missing.Tool.Install };
+            ToolStatus[] all = [.. options.Toolchain.Status().Skip(1).Where(tool => !tool.Found)];
+            string install = Toolchain.InstallCommand(all);
+            return unproved with
+            {
+                Reason = all.Length < 2 ? missing.Message : $"{string.Join(", ", all.Select(tool => tool.Name))} are not on this machine. Install them with: {install}",
+                Install = install.Length > 0 ? install : missing.Tool.Install,
+            };
         }
         catch (Exception fault) when (fault is BuildException or EmulatorException)
         {

@@ -30,9 +30,9 @@ internal static class DoctorCommand
         }
 
         context.Results.Write(table);
-        foreach (string install in tools.Where(tool => !tool.Found).Select(tool => tool.Install).Distinct())
+        if (Toolchain.InstallCommand(tools) is { Length: > 0 } install)
         {
-            context.Print($"Missing tools: {install}");
+            context.Print($"Install what is missing: {install}");
         }
 
         bool host = tools[0].Found;

@@ -93,7 +93,7 @@ public sealed class ChartTests
     private static void Approve(Svg svg, string name)
     {
         AssertIsXml(svg.ToString());
-        GoldenText.Matches(svg.ToString(), name);
+        Golden.Match($"reports/{name}", svg.ToString());
     }
 
     private static void AssertIsXml(string text)

@@ -7,6 +7,8 @@ namespace Bantam.Deployment;
 /// <param name="searchPath">The directories to look in, the first match wins.</param>
 public sealed partial class Toolchain(IReadOnlyList<string> searchPath)
 {
+    private const string DebianInstall = "sudo apt-get install --yes ";
+
     private static readonly Tool HostCompilerTool = new("host C compiler", ["gcc", "cc", "clang"])
     {
         Needed = "compile generated C and prove it on this machine",
@@ -59,6 +61,17 @@ public sealed partial class Toolchain(IReadOnlyList<string> searchPath)
     /// <returns>One status per program, those for the host first.</returns>
     public IReadOnlyList<ToolStatus> Status() =>
         [.. new[] { HostCompilerTool, ArmCompilerTool, ArmSizeTool, NewlibTool, EmulatorTool }.Select(StatusOf)];
+
+    /// <summary>One command that installs all of the given programs.</summary>
+    /// <param name="tools">The programs; those that are there are left out.</param>
+    /// <returns>The command; empty where nothing is missing.</returns>
+    public static string InstallCommand(IEnumerable<ToolStatus> tools)
+    {
+        string[] commands = [.. tools.Where(tool => !tool.Found).Select(tool => tool.Install).Distinct()];
+        return Array.TrueForAll(commands, command => command.StartsWith(DebianInstall, StringComparison.Ordinal)) && commands.Length > 0
+            ? DebianInstall + string.Join(' ', commands.Select(command => command[DebianInstall.Length..]))
+            : string.Join(" && ", commands);
+    }
 
     internal string RequireHostCompiler() => Require(HostCompilerTool);
 
@@ -157,6 +170,6 @@ public sealed partial class Toolchain(IReadOnlyList<string> searchPath)
         public string Install =>
             OperatingSystem.IsWindows() ? Windows
             : OperatingSystem.IsMacOS() ? MacOS
-            : $"sudo apt-get install --yes {Debian}";
+            : DebianInstall + Debian;
     }
 }

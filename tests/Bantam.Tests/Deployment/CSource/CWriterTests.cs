@@ -15,8 +15,8 @@ public sealed class CWriterTests
     public void Generated_files_are_the_approved_ones(string name, RoundingProfile rounding)
     {
         ModelFiles files = CWriter.Write(SampleNetworks.PlanOf(name, rounding), name);
-        ApprovedC.Matches(files.Source, name + ".c");
-        ApprovedC.Matches(files.Header, name + ".h");
+        Golden.Match($"c/{name}.c", files.Source);
+        Golden.Match($"c/{name}.h", files.Header);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Bantam.Model;
 
 /// <summary>Shifts and scales groups of elements to mean 0 and variance 1: the core of layer, instance and group normalization.</summary>
@@ -49,121 +47,132 @@ public sealed record Standardize(Axes Axes, double Epsilon = 1e-5) : Op
     public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => new(output.Shape.Count, 4L * output.Shape.Count);
 
     /// <inheritdoc/>
-    protected internal override unsafe void Compute<T>(OpCall call)
+    protected internal override void Compute<T>(OpCall call)
     {
         ReadOnlySpan<T> x = call.In<T>(0);
         Span<T> y = call.Out<T>();
         BroadcastWalk walk = Reduction.Walk(this, call, Axes);
-        int count = Math.Max(Reduction.CountOf(this, call.Output.Type, Axes), 1);
-        int groups = y.Length / count;
-        double* moments = Scratch.Get<double>(Scratch.Use.Partials, 2L * groups);
-        Span<double> means = new(moments, groups);
-        Span<double> factors = new(moments + groups, groups);
-        means.Clear();
-        factors.Clear();
-        for (int row = 0; row < walk.Rows; row++)
-        {
-            (int group, _) = walk.Start(row);
-            AddRun(x.Slice(row * walk.Run, walk.Run), means[group..], walk.StepA);
-        }
-
-        foreach (ref double sum in means)
-        {
-            sum /= count;
-        }
-
-        for (int row = 0; row < walk.Rows; row++)
-        {
-            (int group, _) = walk.Start(row);
-            AddSquares(x.Slice(row * walk.Run, walk.Run), means[group..], factors[group..], walk.StepA);
-        }
-
-        foreach (ref double sum in factors)
-        {
-            sum = 1 / Math.Sqrt((sum / count) + Epsilon);
-        }
-
-        for (int row = 0; row < walk.Rows; row++)
-        {
-            (int group, _) = walk.Start(row);
-            Normalize(x.Slice(row * walk.Run, walk.Run), means[group..], factors[group..], y.Slice(row * walk.Run, walk.Run), walk.StepA);
-        }
-    }
-
-    // A run belongs to one group as a whole (step 0), or each of its elements to the next group (step 1).
-    private static void AddRun<T>(ReadOnlySpan<T> run, Span<double> sums, int step)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (step == 1)
-        {
-            for (int i = 0; i < run.Length; i++)
-            {
-                sums[i] += double.CreateTruncating(run[i]);
-            }
-
-            return;
-        }
-
-        double sum = 0;
-        foreach (T value in run)
-        {
-            sum += double.CreateTruncating(value);
-        }
-
-        Add(sums, sum);
-    }
-
-    private static void AddSquares<T>(ReadOnlySpan<T> run, ReadOnlySpan<double> means, Span<double> sums, int step)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (step == 1)
-        {
-            for (int i = 0; i < run.Length; i++)
-            {
-                double centered = double.CreateTruncating(run[i]) - means[i];
-                sums[i] += centered * centered;
-            }
-
-            return;
-        }
-
-        double sum = 0;
-        double mean = means.IsEmpty ? 0 : means[0];
-        foreach (T value in run)
-        {
-            double centered = double.CreateTruncating(value) - mean;
-            sum += centered * centered;
-        }
-
-        Add(sums, sum);
-    }
-
-    private static void Normalize<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, Span<T> y, int step)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (step == 1)
-        {
-            for (int i = 0; i < x.Length; i++)
-            {
-                y[i] = T.CreateTruncating((double.CreateTruncating(x[i]) - means[i]) * factors[i]);
-            }
-
-            return;
-        }
-
-        double mean = means.IsEmpty ? 0 : means[0];
-        double factor = factors.IsEmpty ? 0 : factors[0];
+        Moments moments = MomentsOf(call);
         for (int i = 0; i < x.Length; i++)
         {
-            y[i] = T.CreateTruncating((double.CreateTruncating(x[i]) - mean) * factor);
+            moments.Means[GroupOf(in walk, i)] += double.CreateTruncating(x[i]);
+        }
+
+        moments.FinishMeans();
+        for (int i = 0; i < x.Length; i++)
+        {
+            int group = GroupOf(in walk, i);
+            double centered = double.CreateTruncating(x[i]) - moments.Means[group];
+            moments.Factors[group] += centered * centered;
+        }
+
+        moments.FinishFactors(Epsilon);
+        for (int i = 0; i < x.Length; i++)
+        {
+            int group = GroupOf(in walk, i);
+            y[i] = T.CreateTruncating((double.CreateTruncating(x[i]) - moments.Means[group]) * moments.Factors[group]);
         }
     }
 
-    private static void Add(Span<double> sums, double sum)
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
     {
-        if (!sums.IsEmpty)
+        BroadcastWalk walk = Reduction.Walk(this, call, Axes);
+        Moments moments = MomentsOf(call);
+        bool isWhole = walk.StepA == 0;
+        if (walk.Run == 0)
         {
-            sums[0] += sum;
+            return true;
+        }
+
+        for (int row = 0; row < walk.Rows; row++)
+        {
+            (int group, _) = walk.Start(row);
+            ReadOnlySpan<float> x = call.In<float>(0).Slice(row * walk.Run, walk.Run);
+            if (isWhole)
+            {
+                moments.Means[group] += MomentKernels.Sum(x);
+            }
+            else
+            {
+                MomentKernels.AddEach(x, moments.Means[group..]);
+            }
+        }
+
+        moments.FinishMeans();
+        for (int row = 0; row < walk.Rows; row++)
+        {
+            (int group, _) = walk.Start(row);
+            ReadOnlySpan<float> x = call.In<float>(0).Slice(row * walk.Run, walk.Run);
+            if (isWhole)
+            {
+                moments.Factors[group] += MomentKernels.SumOfSquares(x, moments.Means[group]);
+            }
+            else
+            {
+                MomentKernels.AddEachSquare(x, moments.Means[group..], moments.Factors[group..]);
+            }
+        }
+
+        moments.FinishFactors(Epsilon);
+        for (int row = 0; row < walk.Rows; row++)
+        {
+            (int group, _) = walk.Start(row);
+            ReadOnlySpan<float> x = call.In<float>(0).Slice(row * walk.Run, walk.Run);
+            Span<float> y = call.Out<float>().Slice(row * walk.Run, walk.Run);
+            if (isWhole)
+            {
+                MomentKernels.Normalize(x, moments.Means[group], moments.Factors[group], y);
+            }
+            else
+            {
+                MomentKernels.NormalizeEach(x, moments.Means[group..], moments.Factors[group..], y);
+            }
+        }
+
+        return true;
+    }
+
+    private static int GroupOf(in BroadcastWalk walk, int element)
+    {
+        (int row, int within) = Math.DivRem(element, walk.Run);
+        return walk.Start(row).A + (within * walk.StepA);
+    }
+
+    private unsafe Moments MomentsOf(OpCall call)
+    {
+        int count = Math.Max(Reduction.CountOf(this, call.Output.Type, Axes), 1);
+        int groups = call.Output.Count / count;
+        double* memory = Scratch.Get<double>(Scratch.Use.Partials, 2L * groups);
+        Moments moments = new() { Count = count, Means = new Span<double>(memory, groups), Factors = new Span<double>(memory + groups, groups) };
+        moments.Means.Clear();
+        moments.Factors.Clear();
+        return moments;
+    }
+
+    /// <summary>The mean of each group and 1/√(σ² + ε); first the sums that they are made of.</summary>
+    private readonly ref struct Moments
+    {
+        public required int Count { get; init; }
+
+        public required Span<double> Means { get; init; }
+
+        public required Span<double> Factors { get; init; }
+
+        public void FinishMeans()
+        {
+            foreach (ref double sum in Means)
+            {
+                sum /= Count;
+            }
+        }
+
+        public void FinishFactors(double epsilon)
+        {
+            foreach (ref double sum in Factors)
+            {
+                sum = 1 / Math.Sqrt((sum / Count) + epsilon);
+            }
         }
     }
 }

@@ -88,7 +88,7 @@ internal static class Reduction
             ReadOnlySpan<float> run = x.Slice(row * walk.Run, walk.Run);
             if (walk.StepA == 0 && run.Length > 0)
             {
-                y[target] += (float)SumOf(run);
+                y[target] += (float)MomentKernels.Sum(run);
             }
             else
             {
@@ -96,26 +96,5 @@ internal static class Reduction
                 ElementwiseKernels.Add(sums, run, sums);
             }
         }
-    }
-
-    /// <summary>A sum in double, in four parts, because one would wait for each addition to end.</summary>
-    private static double SumOf(ReadOnlySpan<float> x)
-    {
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        int i = 0;
-        for (; i <= x.Length - 4; i += 4)
-        {
-            s0 += x[i];
-            s1 += x[i + 1];
-            s2 += x[i + 2];
-            s3 += x[i + 3];
-        }
-
-        for (; i < x.Length; i++)
-        {
-            s0 += x[i];
-        }
-
-        return s0 + s1 + (s2 + s3);
     }
 }
