@@ -21,6 +21,12 @@ public sealed class OpCall
     /// <summary>The tensor that it writes.</summary>
     public Tensor Output { get; }
 
+    /// <summary>Its second input, the weights, packed for its kernel; null where nobody did that.</summary>
+    internal PackedWeights? Packed { get; set; }
+
+    /// <summary>The panels of the packed weights, or null.</summary>
+    internal unsafe float* PanelsOfWeights => Packed is null ? null : Packed.Panels;
+
     /// <summary>The elements of an input, row-major.</summary>
     /// <typeparam name="T">Their .NET type.</typeparam>
     /// <param name="index">Which input.</param>

@@ -13,11 +13,13 @@ internal sealed class CallReplay
 
     private readonly OpCall[] _calls;
     private readonly Dictionary<Tensor, Tensor> _bound;
+    private readonly HashSet<Tensor> _made;
 
     private CallReplay(OpCall[] calls, Dictionary<Tensor, Tensor> bound, long arenaElements)
     {
         _calls = calls;
         _bound = bound;
+        _made = new HashSet<Tensor>(bound.Values, ReferenceEqualityComparer.Instance);
         ArenaElements = arenaElements;
     }
 
@@ -63,6 +65,22 @@ internal sealed class CallReplay
     /// <summary>Where a tensor of the recorded run now lies.</summary>
     public Tensor Locate(Tensor recorded) => _bound.GetValueOrDefault(recorded, recorded);
 
+    /// <summary>Packs the weights of dense and convolutional layers that no call of this replay makes, so that a run does not; packs them again when called again.</summary>
+    public void PackWeights()
+    {
+        foreach (OpCall call in _calls.Where(HasConstantWeights))
+        {
+            if (call.Packed is null)
+            {
+                call.Packed = new PackedWeights(call.Inputs[1]);
+            }
+            else
+            {
+                call.Packed.Pack(call.Inputs[1]);
+            }
+        }
+    }
+
     /// <summary>Runs the calls in their order.</summary>
     public void Run()
     {
@@ -71,4 +89,12 @@ internal sealed class CallReplay
             call.Op.Run(call);
         }
     }
+
+    private bool HasConstantWeights(OpCall call) => call.Op switch
+    {
+        Dense => !_made.Contains(call.Inputs[1]),
+        Conv2d convolution => !_made.Contains(call.Inputs[1])
+            && Conv2d.HasPlainKernel(convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape)),
+        _ => false,
+    };
 }

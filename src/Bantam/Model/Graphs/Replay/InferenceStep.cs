@@ -6,7 +6,7 @@ public sealed class InferenceStep
     private readonly CallReplay _replay;
 
     /// <summary>Compiles the pass.</summary>
-    /// <param name="graph">The network. Later changes of its values are seen.</param>
+    /// <param name="graph">The network. After a change of its values call <see cref="Refresh"/>.</param>
     /// <param name="batchSize">The number of samples of a run, at least 1.</param>
     public InferenceStep(Graph graph, int batchSize)
     {
@@ -16,6 +16,7 @@ public sealed class InferenceStep
         Tensor? output = null;
         CallRecording recording = CallRecording.Of(() => output = StepFusion.Apply(graph).Run(Batch, parameter => graph.Values[parameter], isTraining: false));
         _replay = CallReplay.Of(recording, [output!]);
+        _replay.PackWeights();
         Output = _replay.Locate(output!);
     }
 
@@ -24,6 +25,9 @@ public sealed class InferenceStep
 
     /// <summary>The output of the last run.</summary>
     public Tensor Output { get; }
+
+    /// <summary>Takes changed values of the network over: weights are kept in the order in which kernels read them.</summary>
+    public void Refresh() => _replay.PackWeights();
 
     /// <summary>Computes the output for what lies in the batch tensor.</summary>
     public void Run() => _replay.Run();

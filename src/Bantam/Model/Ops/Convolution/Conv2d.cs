@@ -86,7 +86,7 @@ public sealed partial record Conv2d : Op, IFusesActivation
         {
             if (HasPlainKernel(in g))
             {
-                ConvolutionKernels.Forward(in g, x, w, bias, y, low, high);
+                ConvolutionKernels.Forward(in g, x, new LayerWeights(w, call.PanelsOfWeights), bias, y, low, high);
             }
             else
             {

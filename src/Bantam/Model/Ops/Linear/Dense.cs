@@ -84,6 +84,8 @@ public sealed partial record Dense : Op, IFusesActivation
             {
                 A = x,
                 B = w,
+                PackedB = call.PanelsOfWeights,
+                PackedRows = inputs,
                 C = y,
                 M = call.Output.Shape[0],
                 N = outputs,

@@ -7,7 +7,7 @@ internal static unsafe class ConvolutionForward
     /// <param name="g">The sizes.</param>
     /// <param name="pass">The pass, without its phases.</param>
     /// <param name="w">The weights, OHWI.</param>
-    public static void Run<TSimd, TVector>(in WindowGeometry g, ConvolutionPass* pass, float* w)
+    public static void Run<TSimd, TVector>(in WindowGeometry g, ConvolutionPass* pass, LayerWeights w)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -17,18 +17,21 @@ internal static unsafe class ConvolutionForward
         {
             Segments = g.KernelHeight,
             Run = g.KernelWidth * g.InputChannels,
-            Weights = Scratch.Get<float>(Scratch.Use.Weights, GemmPacking.PackedLength<TSimd, TVector>(g.PatchLength, g.OutputChannels)),
+            Weights = w.Packed is not null ? w.Packed : Pack<TSimd, TVector>(in g, w.Values),
             Windows = tables,
             Pixels = tables + table,
             Count = g.OutputPixels,
         };
-        GemmPacking.PackTransposed<TSimd, TVector>(w, g.PatchLength, g.PatchLength, g.OutputChannels, phase.Weights);
-        for (int pixel = 0; pixel < g.OutputPixels; pixel++)
+        int pixel = 0;
+        for (int row = 0; row < g.OutputHeight; row++)
         {
-            int row = pixel / g.OutputWidth * g.StrideHeight;
-            int column = pixel % g.OutputWidth * g.StrideWidth;
-            phase.Windows[pixel] = (row * pass->Padding.RowLength) + ((nint)column * g.InputChannels);
-            phase.Pixels[pixel] = (nint)pixel * g.OutputChannels;
+            nint window = row * g.StrideHeight * pass->Padding.RowLength;
+            for (int column = 0; column < g.OutputWidth; column++, pixel++)
+            {
+                phase.Windows[pixel] = window;
+                phase.Pixels[pixel] = (nint)pixel * g.OutputChannels;
+                window += g.StrideWidth * g.InputChannels;
+            }
         }
 
         ConvolutionPass.FillUp(in phase);
@@ -36,5 +39,14 @@ internal static unsafe class ConvolutionForward
         pass->PhaseCount = 1;
         long operations = (long)g.Batch * g.OutputElements * g.PatchLength;
         WorkerPool.Run(g.Batch, &ConvolutionPass.RunImage<TSimd, TVector>, pass, operations);
+    }
+
+    private static float* Pack<TSimd, TVector>(in WindowGeometry g, float* w)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        float* panels = Scratch.Get<float>(Scratch.Use.Weights, GemmPacking.PackedLength<TSimd, TVector>(g.PatchLength, g.OutputChannels));
+        GemmPacking.PackTransposed<TSimd, TVector>(w, g.PatchLength, g.PatchLength, g.OutputChannels, panels);
+        return panels;
     }
 }

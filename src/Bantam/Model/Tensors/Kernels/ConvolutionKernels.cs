@@ -10,14 +10,16 @@ internal static unsafe class ConvolutionKernels
     private const int FewChannels = 16;
 
     /// <summary>y = clamp(x ∗ w + bias, low, high); <paramref name="bias"/> may be null.</summary>
-    public static void Forward(in WindowGeometry g, float* x, float* w, float* bias, float* y, float low, float high)
+    public static void Forward(in WindowGeometry g, float* x, LayerWeights w, float* bias, float* y, float low, float high)
     {
         if (IsPointwise(in g))
         {
             Gemm.Multiply(new GemmArguments
             {
                 A = x,
-                B = w,
+                B = w.Values,
+                PackedB = w.Packed,
+                PackedRows = g.InputChannels,
                 C = y,
                 M = g.Batch * g.OutputPixels,
                 N = g.OutputChannels,

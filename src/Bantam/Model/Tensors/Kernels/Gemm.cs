@@ -49,6 +49,13 @@ internal static unsafe class Gemm
             return;
         }
 
+        if (args.M == 1)
+        {
+            RowParts row = new() { Arguments = args, Columns = new EvenSplit(args.N, GemmRow.MostColumns, GemmRow.MostColumns) };
+            WorkerPool.Run(row.Columns.Count, &MultiplyRow<TSimd, TVector>, &row, (long)args.N * Math.Max(args.K, 1));
+            return;
+        }
+
         // A small product takes less time than cutting it up.
         if (args.M <= MostRows && args.N <= MostColumns && args.K <= MostTerms)
         {
@@ -58,6 +65,22 @@ internal static unsafe class Gemm
 
         Blocks blocks = new(args);
         WorkerPool.Run(blocks.Rows.Count * blocks.Columns.Count, &MultiplyPart<TSimd, TVector>, &blocks, (long)args.M * args.N * Math.Max(args.K, 1));
+    }
+
+    private static void MultiplyRow<TSimd, TVector>(int part, RowParts* row)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        (int column, int columns) = row->Columns.Part(part);
+        ref readonly GemmArguments g = ref row->Arguments;
+        GemmRow.Multiply<TSimd, TVector>(g with
+        {
+            B = g.B + (g.TransposeB ? (nint)column * g.LeadingB : column),
+            PackedB = g.PackedB is null ? null : g.PackedB + ((nint)column * g.PackedRows),
+            C = g.C + column,
+            N = columns,
+            Bias = g.Bias is null ? null : g.Bias + column,
+        });
     }
 
     private static void MultiplyPart<TSimd, TVector>(int part, Blocks* blocks)
@@ -76,6 +99,8 @@ internal static unsafe class Gemm
             {
                 A = g.A + (g.TransposeA ? ((nint)term * g.LeadingA) + row : ((nint)row * g.LeadingA) + term),
                 B = g.B + (g.TransposeB ? ((nint)column * g.LeadingB) + term : ((nint)term * g.LeadingB) + column),
+                PackedB = g.PackedB is null ? null : g.PackedB + ((nint)column * g.PackedRows),
+                PackedTerm = term,
                 C = g.C + ((nint)row * g.LeadingC) + column,
                 M = rows,
                 N = columns,
@@ -92,12 +117,6 @@ internal static unsafe class Gemm
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        if (g.M == 1)
-        {
-            GemmRow.Multiply<TSimd, TVector>(in g);
-            return;
-        }
-
         bool inPlace = !g.TransposeB && g.M <= FewRows;
         float* panel = null;
         int width;
@@ -105,6 +124,13 @@ internal static unsafe class Gemm
         {
             width = GemmPacking.PanelWidth<TSimd, TVector>(g.N - column);
             int columns = Math.Min(width, g.N - column);
+            if (g.PackedB is not null)
+            {
+                float* there = g.PackedB + ((nint)column * g.PackedRows) + ((nint)g.PackedTerm * width);
+                MultiplyPanel<TSimd, TVector>(in g, there, width, column, columns);
+                continue;
+            }
+
             float* b = g.B + (g.TransposeB ? (nint)column * g.LeadingB : column);
             bool packed = !inPlace || columns < width;
             if (packed && panel is null)
@@ -169,6 +195,12 @@ internal static unsafe class Gemm
             tile.A += height * rowOfA;
             tile.C += height * (nint)g.LeadingC;
         }
+    }
+
+    private struct RowParts
+    {
+        public GemmArguments Arguments;
+        public EvenSplit Columns;
     }
 
     /// <summary>A product and how it is cut. The cuts depend on its sizes alone.</summary>

@@ -9,6 +9,15 @@ internal readonly unsafe struct GemmArguments
     /// <summary>The right factor: [K, N], or [N, K] if transposed.</summary>
     public float* B { get; init; }
 
+    /// <summary>The right factor once more, as panels of <see cref="GemmPacking"/> over all its rows for the lanes that <see cref="SimdWidth"/> gives N columns; null where nobody packed it.</summary>
+    public float* PackedB { get; init; }
+
+    /// <summary>Rows of a packed panel.</summary>
+    public int PackedRows { get; init; }
+
+    /// <summary>The row of the panels that belongs to the first term.</summary>
+    public int PackedTerm { get; init; }
+
     /// <summary>The result, [M, N]. It overlaps neither factor.</summary>
     public float* C { get; init; }
 

@@ -75,7 +75,7 @@ internal unsafe partial struct GemmTile
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged => columns <= TSimd.Lanes
             ? (TSimd.HasManyRegisters ? 16 : 8)
-            : (TSimd.HasManyRegisters ? 8 : 6);
+            : (TSimd.HasManyRegisters ? 12 : 6);
 
     /// <summary>Computes a block of some rows with the kernel that fits it.</summary>
     public static void Compute<TSimd, TVector>(in GemmTile tile, int rows)
@@ -96,6 +96,10 @@ internal unsafe partial struct GemmTile
         else if (rows <= 4)
         {
             FourRowsTwoVectors<TSimd, TVector>(in tile);
+        }
+        else if (TSimd.HasManyRegisters && rows > 8)
+        {
+            TwelveRowsTwoVectors<TSimd, TVector>(in tile);
         }
         else if (TSimd.HasManyRegisters)
         {

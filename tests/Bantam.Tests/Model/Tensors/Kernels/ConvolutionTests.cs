@@ -21,7 +21,7 @@ public sealed unsafe class ConvolutionTests
             {
                 fixed (float* px = x, pw = w, pb = bias, py = y)
                 {
-                    ConvolutionKernels.Forward(in g, px, pw, biased ? pb : null, py, -0.5f, 1.5f);
+                    ConvolutionKernels.Forward(in g, px, new LayerWeights(pw), biased ? pb : null, py, -0.5f, 1.5f);
                 }
             });
 
@@ -105,7 +105,7 @@ public sealed unsafe class ConvolutionTests
             {
                 fixed (float* px = x, pw = w, py = y)
                 {
-                    ConvolutionKernels.Forward(in g, px, pw, null, py, 0, 6);
+                    ConvolutionKernels.Forward(in g, px, new LayerWeights(pw), null, py, 0, 6);
                     ConvolutionKernels.InputGradient(in g, py, pw, px);
                     ConvolutionKernels.WeightGradient(in g, px, py, pw);
                 }
@@ -124,7 +124,7 @@ public sealed unsafe class ConvolutionTests
         float[] pixel = new float[g.OutputChannels];
         fixed (float* px = x, pw = w, py = y, pPixel = pixel)
         {
-            ConvolutionKernels.Forward(in g, px, pw, null, py, float.NegativeInfinity, float.PositiveInfinity);
+            ConvolutionKernels.Forward(in g, px, new LayerWeights(pw), null, py, float.NegativeInfinity, float.PositiveInfinity);
             for (int i = 0; i < g.Batch * g.OutputPixels; i++)
             {
                 Gemm.Multiply(new GemmArguments

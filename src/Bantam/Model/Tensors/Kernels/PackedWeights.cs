@@ -1,0 +1,70 @@
+using System.Runtime.Intrinsics;
+
+namespace Bantam.Model;
+
+/// <summary>The weights of one layer as panels of <see cref="GemmPacking"/>, made once instead of in every call: same values, same bits.</summary>
+internal sealed unsafe class PackedWeights
+{
+    private const int Alignment = 16; // one cache line of floats
+
+    private readonly int _outputs;
+    private readonly int _terms;
+    private float[] _panels = [];
+    private float* _start;
+    private int _lanes;
+
+    /// <summary>Packs weights.</summary>
+    /// <param name="weights">One row for each output, whatever the axes behind the first one are.</param>
+    public PackedWeights(Tensor weights)
+    {
+        _outputs = weights.Shape[0];
+        _terms = _outputs == 0 ? 0 : weights.Count / _outputs;
+        Pack(weights);
+    }
+
+    /// <summary>Packs other values for the same place.</summary>
+    public void Pack(Tensor weights)
+    {
+        fixed (float* source = weights.Span<float>())
+        {
+            _lanes = SimdWidth.For(_outputs);
+            switch (_lanes)
+            {
+                case 16:
+                    Pack<Simd512, Vector512<float>>(source);
+                    break;
+                case 8:
+                    Pack<Simd256, Vector256<float>>(source);
+                    break;
+                case 4:
+                    Pack<Simd128, Vector128<float>>(source);
+                    break;
+                default:
+                    Pack<SimdScalar, float>(source);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The panels, or null where kernels now use vectors of another width than the one they were packed for.</summary>
+    public float* Panels => SimdWidth.For(_outputs) == _lanes ? _start : null;
+
+    private void Pack<TSimd, TVector>(float* source)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        long length = GemmPacking.PackedLength<TSimd, TVector>(_terms, _outputs) + Alignment;
+        if (_panels.Length != length)
+        {
+            _panels = GC.AllocateUninitializedArray<float>(checked((int)length), pinned: true);
+        }
+
+        // The array is pinned, so its address outlives this method's view of it.
+        fixed (float* start = _panels)
+        {
+            _start = (float*)(((nint)start + (Alignment * sizeof(float)) - 1) & -(Alignment * sizeof(float)));
+        }
+
+        GemmPacking.PackTransposed<TSimd, TVector>(source, _terms, _terms, _outputs, _start);
+    }
+}
