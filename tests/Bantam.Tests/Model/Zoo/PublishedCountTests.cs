@@ -23,7 +23,7 @@ public sealed class PublishedCountTests
     [InlineData("resnet152", 60_192_808, 11_282_415_616)]
     [InlineData("resnet152-v1.5", 60_192_808, 11_513_626_624)]
     [InlineData("resnext50", 25_028_904, 4_230_479_872)]
-    [InlineData("resnext101", 88_791_336, 16_414_289_920)]
+    [InlineData("resnext101", 88_791_336, 16_414_015_488)]
     [InlineData("densenet121", 7_978_856, 2_834_161_664)]
     [InlineData("densenet169", 14_149_480, 3_359_843_328)]
     [InlineData("densenet201", 20_013_928, 4_291_365_888)]
@@ -38,7 +38,7 @@ public sealed class PublishedCountTests
     [InlineData("resnet56", 853_018, 125_485_696)]
     [InlineData("resnet110", 1_727_962, 252_887_680)]
     [InlineData("densenet40", 1_019_722, 0)]
-    [InlineData("cnv", 0, 59_376_256)]
+    [InlineData("cnv", 0, 59_461_376)]
     public void Networks_for_small_images_have_the_published_counts(string name, long parameters, long macs) => Check(name, parameters, macs);
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class PublishedCountTests
 
     [Theory]
     [InlineData("ds-cnn-s", 2_656_768)]
-    [InlineData("ds-cnn-m", 9_828_424)]
+    [InlineData("ds-cnn-m", 9_816_384)]
     [InlineData("ds-cnn-l", 28_327_812)]
     [InlineData("tfc", 59_008)]
     [InlineData("sfc", 334_336)]
