@@ -3,7 +3,7 @@ using Bantam.Model;
 
 namespace Bantam.Tests.Model;
 
-public sealed class BlockTests
+public sealed class NetworkBlockTests
 {
     [Fact]
     [Trait("Ledger", "S143"), Trait("Ledger", "S158")]
