@@ -92,16 +92,20 @@ public static class ActivationPlanner
 
     private static ActivationPlan Placed(List<string> names, BufferLifetime[] buffers)
     {
-        long[] offsets = new long[buffers.Length];
-        int[] largestFirst = ArenaLayout.LargestFirst(buffers);
-        int[] inOrder = [.. Enumerable.Range(0, buffers.Length)];
-        long size = ArenaLayout.Place(buffers, largestFirst, offsets);
-        long[] others = new long[buffers.Length];
-        if (ArenaLayout.Place(buffers, inOrder, others) is var sizeInOrder && sizeInOrder < size)
+        int[] indices = [.. Enumerable.Range(0, buffers.Length)];
+        int[] longestFirst = [.. indices.OrderByDescending(i => buffers[i].LastStep - buffers[i].FirstStep).ThenByDescending(i => buffers[i].Size)];
+        long size = long.MaxValue;
+        long[] best = [];
+        foreach (int[] order in (ReadOnlySpan<int[]>)[ArenaLayout.LargestFirst(buffers), longestFirst, indices])
         {
-            (size, offsets) = (sizeInOrder, others);
+            long[] offsets = new long[buffers.Length];
+            long placed = ArenaLayout.Place(buffers, order, offsets);
+            if (placed < size)
+            {
+                (size, best) = (placed, offsets);
+            }
         }
 
-        return new ActivationPlan([.. buffers.Select((buffer, i) => new PlannedBuffer(names[i], buffer, offsets[i]))], size, ArenaLayout.LowerBound(buffers));
+        return new ActivationPlan([.. buffers.Select((buffer, i) => new PlannedBuffer(names[i], buffer, best[i]))], size, ArenaLayout.LowerBound(buffers));
     }
 }

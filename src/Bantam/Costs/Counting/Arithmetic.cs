@@ -20,7 +20,6 @@ public readonly record struct Arithmetic(long Multiplications, long Additions, l
         return checked(node.Op switch
         {
             _ when cost.Macs > 0 => new Arithmetic(cost.Macs, cost.Macs + cost.OtherOperations, 0),
-            BatchNorm => new Arithmetic(outputs, outputs, 0),
             LocalResponseNorm norm => new Arithmetic(3 * outputs, norm.Size * outputs, outputs),
             Add or Subtract or Sum => new Arithmetic(0, cost.OtherOperations, 0),
             Multiply or Divide or Scale => new Arithmetic(cost.OtherOperations, 0, 0),

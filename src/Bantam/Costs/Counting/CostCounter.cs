@@ -27,7 +27,6 @@ public static class CostCounter
         foreach (Node node in graph.Nodes.Where(node => !node.IsConstant))
         {
             long parameters = ParametersOf(node).Where(p => p.IsTrainable && counted.Add(p)).Sum(p => (long)p.Shape.Count);
-            OpCost cost = node.Cost;
             bool isView = ActivationPlanner.IsView(node);
             layers.Add(new LayerCost
             {
@@ -35,8 +34,8 @@ public static class CostCounter
                 Op = node.Op.Name,
                 OutputShape = node.SampleShape,
                 Parameters = parameters,
-                Macs = cost.Macs,
-                OtherOperations = cost.OtherOperations,
+                Macs = MacsOf(node),
+                OtherOperations = node.Cost.OtherOperations,
                 Arithmetic = Arithmetic.Of(node),
                 InputBytes = isView ? 0 : node.Activations.Sum(input => (long)input.SampleShape.Count) * bytesPerActivation,
                 ActivationBytes = isView ? 0 : (long)node.SampleShape.Count * bytesPerActivation,
@@ -50,7 +49,7 @@ public static class CostCounter
             Layers = layers,
             Parameters = layers.Sum(layer => layer.Parameters),
             Macs = layers.Sum(layer => layer.Macs),
-            Units = layers.Sum(layer => layer.Units),
+            Units = layers.Sum(layer => layer.ActivationBytes) / bytesPerActivation,
             PeakActivationElements = plan.PeakElements,
             LowerBoundElements = plan.LowerBoundElements,
             BytesPerActivation = bytesPerActivation,
@@ -58,6 +57,9 @@ public static class CostCounter
             Device = device,
         };
     }
+
+    /// <summary>The MACs of a node as publications count them: without those of batch normalization, which folding removes.</summary>
+    internal static long MacsOf(Node node) => node.Op is BatchNorm ? 0 : node.Cost.Macs;
 
     /// <summary>The parameters of a node, also those that reach it through constant nodes.</summary>
     private static IEnumerable<Parameter> ParametersOf(Node node) =>

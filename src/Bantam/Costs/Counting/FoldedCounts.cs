@@ -23,6 +23,6 @@ public sealed record FoldedCounts(long Parameters, long Macs)
             }
         }
 
-        return new FoldedCounts(parameters, graph.Nodes.Where(node => !node.IsConstant).Sum(node => node.Cost.Macs));
+        return new FoldedCounts(parameters, graph.Nodes.Where(node => !node.IsConstant).Sum(CostCounter.MacsOf));
     }
 }

@@ -15,7 +15,7 @@ public sealed record LayerCost
     /// <summary>Its trained values: weights and biases, no running statistics.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Its multiply-accumulates; a multiplication and an addition count as one.</summary>
+    /// <summary>Its multiply-accumulates; a multiplication and an addition count as one. Batch normalization has none, as in published counts, see <see cref="Arithmetic"/>.</summary>
     public required long Macs { get; init; }
 
     /// <summary>Additions, comparisons and look-ups outside of MACs.</summary>

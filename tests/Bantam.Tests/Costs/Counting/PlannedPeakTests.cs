@@ -16,6 +16,19 @@ public sealed class PlannedPeakTests
     }
 
     [Fact]
+    [Trait("Ledger", "S161")]
+    public void ResNet50_has_the_published_resources()
+    {
+        CostReport report = CostCounter.Count(Networks.Create("resnet50"));
+        Assert.Equal(102_228_128, report.WeightBytes);
+        Assert.Equal(143_916_960, report.Units * 4);
+        Assert.Equal(7_225_344, report.PeakActivationBytes);
+        Assert.Equal(1_806_336, CostCounter.Count(Networks.Create("resnet50"), 1, 1).PeakActivationBytes);
+        Assert.InRange(report.Layers.Where(layer => layer.Op == "Conv2d").Sum(layer => layer.ActivationBytes), 42_200_000, 42_600_000);
+        Assert.InRange(report.Layers.Sum(layer => layer.Arithmetic.Multiplications), 3_868_000_000, 3_869_500_000);
+    }
+
+    [Fact]
     public void No_two_buffers_that_live_together_overlap_in_any_network()
     {
         foreach (string name in Networks.Names)

@@ -62,6 +62,45 @@ public sealed class PublishedCountTests
     public void Networks_for_keywords_and_bits_have_the_sums_of_their_layers(string name, long macs) => Assert.Equal(macs, CostCounter.Count(Networks.Create(name)).Macs);
 
     [Fact]
+    [Trait("Ledger", "S144"), Trait("Ledger", "S373")]
+    public void Inception_v3_has_94_convolutions_and_48_layers_with_weights_on_its_longest_path()
+    {
+        Graph net = Networks.Create("inception-v3");
+        Dictionary<Value, int> depth = new() { [net.Input] = 0 };
+        foreach (Node node in net.Nodes)
+        {
+            depth[node] = node.Activations.Max(input => depth[input]) + (node.Op is Conv2d or Dense ? 1 : 0);
+        }
+
+        Assert.Equal((94, 48), (net.Nodes.Count(node => node.Op is Conv2d), depth[net.Output]));
+    }
+
+    [Fact]
+    [Trait("Ledger", "S141"), Trait("Ledger", "S151"), Trait("Ledger", "S152")]
+    public void ResNet152_costs_less_than_VGG16()
+    {
+        CostReport deep = CostCounter.Count(Networks.Create("resnet152"));
+        CostReport wide = CostCounter.Count(Networks.Create("vgg16"));
+        Assert.Equal(0.44, (double)deep.Parameters / wide.Parameters, 0.005);
+        Assert.Equal(0.73, (double)deep.Macs / wide.Macs, 0.005);
+        Assert.Equal(15_346_630_656, wide.Layers.Where(layer => layer.Op == "Conv2d").Sum(layer => layer.Macs));
+        Assert.Equal(123_633_664, wide.Layers.Where(layer => layer.Op == "Dense").Sum(layer => layer.Macs));
+    }
+
+    [Theory]
+    [Trait("Ledger", "S142")]
+    [InlineData("lenet", 28 * 28)]
+    [InlineData("ds-cnn-s", 49 * 10)]
+    public void Small_networks_fit_64_KiB_of_flash_and_32_KiB_of_RAM(string name, int pixels)
+    {
+        Graph net = Networks.Create(name);
+        CostReport report = CostCounter.Count(net, bytesPerActivation: 1, bytesPerWeight: 1);
+        Assert.Equal(pixels, net.Input.SampleShape.Count);
+        Assert.InRange(report.WeightBytes, 1, 64 * 1024);
+        Assert.InRange(report.PeakActivationBytes, 1, 32 * 1024);
+    }
+
+    [Fact]
     public void Building_the_whole_zoo_allocates_no_parameter()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

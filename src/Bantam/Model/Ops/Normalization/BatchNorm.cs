@@ -70,11 +70,8 @@ public sealed partial record BatchNorm : Op
         ];
     }
 
-    /// <summary>A multiplication and an addition for each element. They are no MACs: published counts leave them out, since folding removes them.</summary>
-    /// <param name="inputs">Types of x, γ, β and the moments.</param>
-    /// <param name="output">Type of y.</param>
-    /// <returns>The counts.</returns>
-    public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => new(0, 2L * output.Shape.Count);
+    /// <inheritdoc/>
+    public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => new(output.Shape.Count, 0);
 
     internal override Tensor ApplyInTraining(ReadOnlySpan<Tensor> inputs)
     {
