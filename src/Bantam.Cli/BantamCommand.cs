@@ -50,6 +50,7 @@ internal static class BantamCommand
         Command root = new("bantam", "Bantam makes small neural networks smaller and proves it: train, count, compress, prove.")
         {
             FitCommand.Create(context),
+            InspectCommand.Create(context),
             DoctorCommand.Create(context),
             DevicesCommand.Create(context),
             DataCommand.Create(context),

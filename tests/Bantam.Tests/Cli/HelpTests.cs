@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("data list")]
     [InlineData("bench")]
     [InlineData("number")]
+    [InlineData("inspect")]
     public async Task The_help_is_approved(string command)
     {
         // Apart, because within a terminal the help wraps at its width.

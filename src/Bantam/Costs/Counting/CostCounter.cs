@@ -27,64 +27,41 @@ public static class CostCounter
         foreach (Node node in graph.Nodes.Where(node => !node.IsConstant))
         {
             long parameters = ParametersOf(node).Where(p => p.IsTrainable && counted.Add(p)).Sum(p => (long)p.Shape.Count);
-            OpCost cost = node.Cost;
+            bool isView = ActivationPlanner.IsView(node);
             layers.Add(new LayerCost
             {
                 Name = node.Name,
                 Op = node.Op.Name,
                 OutputShape = node.SampleShape,
                 Parameters = parameters,
-                Macs = cost.Macs,
-                OtherOperations = cost.OtherOperations,
-                ActivationBytes = IsView(node) ? 0 : (long)node.SampleShape.Count * bytesPerActivation,
+                Macs = MacsOf(node),
+                OtherOperations = node.Cost.OtherOperations,
+                Arithmetic = Arithmetic.Of(node),
+                InputBytes = isView ? 0 : node.Activations.Sum(input => (long)input.SampleShape.Count) * bytesPerActivation,
+                ActivationBytes = isView ? 0 : (long)node.SampleShape.Count * bytesPerActivation,
                 WeightBytes = parameters * bytesPerWeight,
             });
         }
 
+        ActivationPlan plan = ActivationPlanner.Plan(graph);
         return new CostReport
         {
             Layers = layers,
             Parameters = layers.Sum(layer => layer.Parameters),
             Macs = layers.Sum(layer => layer.Macs),
-            Units = layers.Sum(layer => layer.Units),
-            PeakActivationElements = PeakElements(graph),
+            Units = layers.Sum(layer => layer.ActivationBytes) / bytesPerActivation,
+            PeakActivationElements = plan.PeakElements,
+            LowerBoundElements = plan.LowerBoundElements,
             BytesPerActivation = bytesPerActivation,
             WeightBytes = layers.Sum(layer => layer.WeightBytes),
             Device = device,
         };
     }
 
-    /// <summary>The most elements that are in use at one node: its output, and every value that it or a later node reads.</summary>
-    private static long PeakElements(Graph graph)
-    {
-        Dictionary<Value, int> owners = new(ReferenceEqualityComparer.Instance) { [graph.Input] = 0 };
-        List<BufferLifetime> buffers = [new(0, 0, graph.Input.SampleShape.Count)];
-        Node[] nodes = [.. graph.Nodes.Where(node => !node.IsConstant)];
-        for (int step = 0; step < nodes.Length; step++)
-        {
-            Node node = nodes[step];
-            foreach (Value input in node.Activations)
-            {
-                buffers[owners[input]] = buffers[owners[input]] with { LastStep = step };
-            }
-
-            if (IsView(node))
-            {
-                owners[node] = owners[node.Inputs[0]];
-                continue;
-            }
-
-            owners[node] = buffers.Count;
-            buffers.Add(new BufferLifetime(step, step, node.SampleShape.Count));
-        }
-
-        buffers[owners[graph.Output]] = buffers[owners[graph.Output]] with { LastStep = nodes.Length };
-        return ArenaLayout.LowerBound([.. buffers]);
-    }
+    /// <summary>The MACs of a node as publications count them: without those of batch normalization, which folding removes.</summary>
+    internal static long MacsOf(Node node) => node.Op is BatchNorm ? 0 : node.Cost.Macs;
 
     /// <summary>The parameters of a node, also those that reach it through constant nodes.</summary>
     private static IEnumerable<Parameter> ParametersOf(Node node) =>
         node.Parameters.Concat(node.Inputs.OfType<Node>().Where(input => input.IsConstant).SelectMany(GraphOrder.Of).SelectMany(constant => constant.Parameters));
-
-    private static bool IsView(Node node) => node.Op is Flatten or Reshape or Squeeze or Unsqueeze or Dropout or DropBlock or FakeQuantize;
 }

@@ -15,11 +15,20 @@ public sealed record LayerCost
     /// <summary>Its trained values: weights and biases, no running statistics.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Its multiply-accumulates; a multiplication and an addition count as one.</summary>
+    /// <summary>Its multiply-accumulates; a multiplication and an addition count as one. Batch normalization has none, as in published counts, see <see cref="Arithmetic"/>.</summary>
     public required long Macs { get; init; }
 
     /// <summary>Additions, comparisons and look-ups outside of MACs.</summary>
     public required long OtherOperations { get; init; }
+
+    /// <summary>Its multiplications, additions and other operations.</summary>
+    public required Arithmetic Arithmetic { get; init; }
+
+    /// <summary>The products that one output sums; 0 without MACs.</summary>
+    public long Terms => Units == 0 ? 0 : Macs / Units;
+
+    /// <summary>The memory of the activations that it reads in bytes, at the bytes per element of the report. 0 for a view.</summary>
+    public required long InputBytes { get; init; }
 
     /// <summary>The elements ("units") of its output.</summary>
     public long Units => OutputShape.Count;

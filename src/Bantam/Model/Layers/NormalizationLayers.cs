@@ -50,6 +50,15 @@ public static class NormalizationLayers
                 .Then($"{name}.channels", new Reshape(x.Shape));
             return Affine(standardized, name);
         }
+
+        /// <summary>Divides each element by a power of the squares of the channels around it.</summary>
+        /// <param name="op">The attributes; AlexNet's where omitted.</param>
+        /// <returns>The new end, of the same shape.</returns>
+        public GraphBuilder LocalResponseNorm(LocalResponseNorm? op = null)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return x.Then(x.NameFor("localresponsenorm"), op ?? new LocalResponseNorm());
+        }
     }
 
     private static GraphBuilder Affine(GraphBuilder x, string name) => x

@@ -43,6 +43,7 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(GlobalAveragePool), nameof(GlobalAveragePool))]
 [JsonDerivedType(typeof(BatchNorm), nameof(BatchNorm))]
 [JsonDerivedType(typeof(Standardize), nameof(Standardize))]
+[JsonDerivedType(typeof(LocalResponseNorm), nameof(LocalResponseNorm))]
 [JsonDerivedType(typeof(Dropout), nameof(Dropout))]
 [JsonDerivedType(typeof(DropBlock), nameof(DropBlock))]
 [JsonDerivedType(typeof(Sum), nameof(Sum))]

@@ -235,6 +235,8 @@ internal static class OpSamples
     [
         new("BatchNorm", new BatchNorm(), [3, 5, 2, 7], [7], [7], [2, 7]) { Constants = [3], Prepare = WithMoments },
         new("BatchNorm of vectors", new BatchNorm { Epsilon = 1e-3 }, [5, 3], [3], [3], [2, 3]) { Constants = [3], Prepare = WithMoments },
+        new("LocalResponseNorm", new LocalResponseNorm(3, Alpha: 0.5, Bias: 1), [2, 2, 3, 5]),
+        new("LocalResponseNorm of few channels", new LocalResponseNorm(5, Alpha: 0.5), [3, 2]),
         new("Standardize", new Standardize([1, 2, 3]), [2, 3, 2, 5]),
         new("Standardize of channels", new Standardize([1, 2]), [2, 3, 2, 5]),
         new("Standardize of groups", new Standardize([1, -1], 1e-3), [2, 3, 2, 3]),

@@ -67,7 +67,7 @@ public sealed class ZooTests
     [Fact]
     public void The_small_keyword_spotter_is_the_sum_of_its_layers()
     {
-        Graph net = MobileNets.DsCnnSmall([49, 10, 1], 12);
+        Graph net = KeywordNetworks.DsCnnSmall([49, 10, 1], 12);
         const int Pixels = 25 * 5;
         Assert.Equal((Pixels * 40 * 64) + (4 * Pixels * ((9 * 64) + (64 * 64))) + (64 * 12), LinearMacs(net));
         Assert.Equal((40 * 64) + 128 + (4 * ((9 * 64) + 128 + (64 * 64) + 128)) + (64 * 12) + 12, net.ParameterCount);

@@ -122,7 +122,7 @@ public sealed class ModelFileTests : IDisposable
     {
         "lenet" => LeNets.LeNet([28, 28, 1], 10).WithSeed(3),
         "resnet8" => ResNets.ResNet8([16, 16, 3], 10),
-        "dscnn" => MobileNets.DsCnnSmall([49, 10, 1], 12),
+        "dscnn" => KeywordNetworks.DsCnnSmall([49, 10, 1], 12),
         "mlp" => Mlps.Mlp([4], [5], 2),
         _ => EveryOp(),
     };

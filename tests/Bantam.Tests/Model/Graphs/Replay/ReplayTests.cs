@@ -173,7 +173,7 @@ public sealed class ReplayTests : IDisposable
     {
         "convolutional" => LeNets.LeNet([28, 28, 1], 10).WithSeed(1),
         "residual" => ResNets.ResNet8([15, 13, 3], 10).WithSeed(1),
-        "separable" => MobileNets.DsCnnSmall([19, 10, 1], 10).WithSeed(1),
+        "separable" => KeywordNetworks.DsCnnSmall([19, 10, 1], 10).WithSeed(1),
         "every layer" => Graph.Create([8, 9, 4], EveryLayer).WithSeed(1),
         "attention" => Graph.Create([6, 8], x => x.Project(4).MatMul(x.Project(4), transposed: true).Scale(0.5).Softmax().MatMul(x.Project(8)).Add(x).LayerNorm([-1]).Flatten().Dense(10)).WithSeed(1),
         _ => Mlps.Mlp([12, 12, 1], [65, 33], 10).WithSeed(1),

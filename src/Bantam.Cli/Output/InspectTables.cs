@@ -1,0 +1,92 @@
+using System.Globalization;
+using Bantam.Costs;
+using Spectre.Console;
+
+namespace Bantam.Cli;
+
+/// <summary>The tables of <c>bantam inspect</c>.</summary>
+internal static class InspectTables
+{
+    public static void Write(CommandContext context, InspectReport report)
+    {
+        context.Results.Write(Layers(report));
+        WriteTotals(context, report);
+        WriteVerdict(context, "Float32", report.Float);
+        WriteVerdict(context, "int8", report.Int8);
+        context.Print("Costs most:");
+        foreach ((int rank, LayerCost layer) in report.Costliest.Index())
+        {
+            context.Print(Text($"  {rank + 1}. {layer.Name}: {report.Float.ShareOf(layer):P1} of the MACs, {report.Float.WeightShareOf(layer):P1} of the weights"));
+        }
+    }
+
+    public static void WritePlan(CommandContext context, InspectReport report)
+    {
+        Table table = Columns("Buffer", "Offset", "Elements", "First step", "Last step");
+        foreach (PlannedBuffer buffer in report.Plan.Buffers)
+        {
+            table.AddRow(buffer.Name, Count(buffer.Offset), Count(buffer.Lifetime.Size), Count(buffer.Lifetime.FirstStep), Count(buffer.Lifetime.LastStep));
+        }
+
+        context.Results.Write(table);
+    }
+
+    private static Table Layers(InspectReport report)
+    {
+        Table table = Columns("Layer", "Output", "Parameters", "MACs", "Activation bytes", "Weight bytes", "Share of MACs");
+        table.Columns[1].Alignment = Justify.Left;
+        foreach (LayerCost layer in report.Float.Layers)
+        {
+            table.AddRow(
+                new Text(layer.Name),
+                new Text(layer.OutputShape.ToString()),
+                new Text(Count(layer.Parameters)),
+                new Text(Count(layer.Macs)),
+                new Text(Count(layer.ActivationBytes)),
+                new Text(Count(layer.WeightBytes)),
+                new Text(layer.Macs == 0 ? "" : Text($"{report.Float.ShareOf(layer):P1}")));
+        }
+
+        return table;
+    }
+
+    private static void WriteTotals(CommandContext context, InspectReport report)
+    {
+        CostReport cost = report.Float;
+        Arithmetic work = report.Total();
+        context.Print(Text($"{report.Network}, input {report.Input}: {cost.Parameters:N0} parameters, {cost.Macs:N0} MACs; with batch normalization folded {report.Folded.Parameters:N0} and {report.Folded.Macs:N0}."));
+        context.Print(Text($"Operations: {work.Multiplications:N0} multiplications, {work.Additions:N0} additions, {work.Others:N0} others; {ArithmeticIntensity.Of(cost):F2} operations a byte in Float32."));
+        context.Print(Text($"Units: {cost.Units:N0} in all outputs; {cost.PeakActivationElements:N0} planned at the peak, fused and in place (lower bound {cost.LowerBoundElements:N0}, gap {cost.PeakActivationElements - cost.LowerBoundElements:N0})."));
+        context.Print(Text($"Bit operations with 8 bits: {BitOperationCounter.Uniq(report.Float, 8, 8):N0} (UNIQ), {BitOperationCounter.Products(report.Float, 8, 8):N0} (products). Receptive field {report.Field.Height}x{report.Field.Width}."));
+        context.Print(Text($"Training in Float32: {new TrainingMemory(cost.Parameters, 0).TotalBytes:N0} bytes with SGD, {new TrainingMemory(cost.Parameters, 1).TotalBytes:N0} with momentum, {new TrainingMemory(cost.Parameters, 2).TotalBytes:N0} with Adam, activations not included."));
+    }
+
+    private static void WriteVerdict(CommandContext context, string type, CostReport cost)
+    {
+        if (cost.Device is not { } device)
+        {
+            context.Print(Text($"{type}: {cost.WeightBytes:N0} bytes of weights, {cost.PeakActivationBytes:N0} bytes of activations."));
+            return;
+        }
+
+        context.Print($"{type} on {device.Name}: flash {Against(cost.WeightBytes, device.FlashBytes)}, RAM {Against(cost.PeakActivationBytes, device.RamBytes)}; values only, without code and stack.");
+    }
+
+    private static string Against(long need, long budget) =>
+        need <= budget ? Text($"{need:N0} of {budget:N0} bytes, fits") : Text($"{need:N0} of {budget:N0} bytes, does not fit ({(double)need / budget:F1} times too much)");
+
+    private static Table Columns(string first, params string[] others)
+    {
+        Table table = new Table { Border = TableBorder.Simple }.AddColumn(first);
+        foreach (string other in others)
+        {
+            table.AddColumn(new TableColumn(other).RightAligned());
+        }
+
+        return table;
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace Bantam.Tests.Cli;
+
+public sealed class InspectCommandTests
+{
+    [Fact]
+    [Trait("Ledger", "S369"), Trait("Ledger", "S140")]
+    public void AlexNet_has_its_weights_in_dense_layers_and_its_work_in_convolutions()
+    {
+        using JsonDocument json = Inspect("alexnet");
+        JsonElement root = json.RootElement;
+        Assert.Equal((60_965_224, 724_406_816), (root.GetProperty("parameters").GetInt64(), root.GetProperty("macs").GetInt64()));
+        JsonElement[] layers = [.. root.GetProperty("layers").EnumerateArray()];
+        Assert.Equal([105_415_200, 223_948_800, 149_520_384, 112_140_288, 74_760_192], Of("Conv2d", "macs"));
+        Assert.Equal([37_748_736 + 4096, 16_777_216 + 4096, 4_096_000 + 1000], Of("Dense", "parameters"));
+        Assert.Equal([34_848 + 96, 307_200 + 256, 884_736 + 384, 663_552 + 384, 442_368 + 256], Of("Conv2d", "parameters"));
+
+        IEnumerable<long> Of(string op, string field) => layers.Where(layer => layer.GetProperty("op").GetString() == op).Select(layer => layer.GetProperty(field).GetInt64());
+    }
+
+    [Fact]
+    public void The_JSON_has_the_fields_of_the_contract()
+    {
+        using JsonDocument json = Inspect("resnet50", "--device", "cortex-m4");
+        JsonElement root = json.RootElement;
+        Assert.Equal("schema", root.EnumerateObject().First().Name);
+        foreach (string field in "parameters macs units peakActivationElements weightBytes flashBytes ramBytes bops energyPicojoules arena macsAfterFolding weightBytesAfterFolding layers".Split(' '))
+        {
+            Assert.True(root.TryGetProperty(field, out _), field);
+        }
+
+        Assert.Equal(1_806_336, root.GetProperty("peakActivationElements").GetInt64());
+        Assert.Equal(25_557_032L * 4, root.GetProperty("weightBytes").GetInt64());
+        Assert.False(root.GetProperty("fits").GetBoolean());
+    }
+
+    [Fact]
+    [Trait("Ledger", "S167")]
+    public void A_network_that_does_not_fit_says_by_how_much()
+    {
+        CommandRun run = CommandRun.Here("inspect", "resnet50", "--device", "cortex-m4");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Float32 on cortex-m4: flash 102,228,128 of 2,097,152 bytes, does not fit (48.7 times too much)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("fits", CommandRun.Here("inspect", "ds-cnn-s", "--device", "cortex-m4", "--plan").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("vgg17", "Did you mean 'vgg16'?")]
+    [InlineData("alexnot", "Did you mean 'alexnet'?")]
+    public void An_unknown_name_suggests_the_nearest(string name, string suggestion)
+    {
+        CommandRun run = CommandRun.Here("inspect", name);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(suggestion, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        CommandRun run = CommandRun.Here("inspect", "nowhere/net.bantam");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("There is no file 'nowhere/net.bantam'", run.Error, StringComparison.Ordinal);
+    }
+
+    private static JsonDocument Inspect(params string[] arguments)
+    {
+        CommandRun run = CommandRun.Here(["inspect", .. arguments, "--json"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return JsonDocument.Parse(run.Output);
+    }
+}
