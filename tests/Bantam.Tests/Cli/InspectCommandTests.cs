@@ -5,7 +5,7 @@ namespace Bantam.Tests.Cli;
 public sealed class InspectCommandTests
 {
     [Fact]
-    [Trait("Ledger", "S369"), Trait("Ledger", "S140")]
+    [Trait("Ledger", "S140")]
     public void AlexNet_has_its_weights_in_dense_layers_and_its_work_in_convolutions()
     {
         using JsonDocument json = Inspect("alexnet");

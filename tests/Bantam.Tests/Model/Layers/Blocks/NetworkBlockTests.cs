@@ -30,7 +30,6 @@ public sealed class NetworkBlockTests
     }
 
     [Fact]
-    [Trait("Ledger", "S148")]
     public void A_dense_block_of_6_layers_has_21_links()
     {
         Graph net = Graph.Create([8, 8, 64], x => x.DenseBlock(6, 32));
