@@ -45,7 +45,7 @@ internal sealed unsafe class ConvolutionGradients
         }
         else
         {
-            ConvolutionKernels.Forward(in _geometry, x, w, null, y, float.NegativeInfinity, float.PositiveInfinity);
+            ConvolutionKernels.Forward(in _geometry, x, new LayerWeights(w, null), null, y, float.NegativeInfinity, float.PositiveInfinity);
             ConvolutionKernels.InputGradient(in _geometry, dy, w, dx);
             ConvolutionKernels.WeightGradient(in _geometry, x, dy, dw);
         }
