@@ -11,7 +11,6 @@ public sealed class DeployedAccuracyTests
     private static readonly Lazy<(Graph Network, DataSplits Digits)> Trained = new(Train);
 
     [Fact]
-    [Trait("Speed", "Slow")]
     [Trait("Ledger", "S245")]
     [Trait("Ledger", "S281")]
     public void Eight_bits_cost_at_most_one_point_of_accuracy()
