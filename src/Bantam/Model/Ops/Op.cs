@@ -103,6 +103,18 @@ public abstract record Op
     /// <summary>The ops that take this one's place while training: batch normalization then uses the statistics of the batch.</summary>
     internal virtual Tensor ApplyInTraining(ReadOnlySpan<Tensor> inputs) => this.Apply(inputs);
 
+    /// <summary>How the op works through a batch sample by sample; null where a sample's output needs other samples.</summary>
+    internal virtual SampleWise? BySample(OpCall call) => null;
+
+    /// <summary>The op for some consecutive samples of a batch, with the same bits for them.</summary>
+    /// <param name="whole">The call for the whole batch.</param>
+    /// <param name="count">How many samples.</param>
+    /// <param name="continues">Whether the samples share their row of the output with samples before them, whose sum it holds.</param>
+    internal virtual Op ForSamples(OpCall whole, int count, bool continues) => this;
+
+    /// <summary>Calls that together give the call's bits: what can work sample by sample, apart from what cannot. Null where nothing is gained.</summary>
+    internal virtual IReadOnlyList<OpCall>? Split(OpCall call) => null;
+
     /// <summary>Fills the output of a call.</summary>
     internal void Run(OpCall call)
     {

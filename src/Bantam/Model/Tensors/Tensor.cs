@@ -15,7 +15,7 @@ public sealed class Tensor
     internal const long MaximumBytes = int.MaxValue;
 
     private readonly Array _storage;
-    private readonly int _offset;
+    private int _offset;
     private readonly int[] _strides;
 
     private Tensor(Array storage, int offset, TensorType type, int[] strides)
@@ -133,6 +133,12 @@ public sealed class Tensor
 
     /// <summary>Lays a tensor over a piece of an existing array: how an arena hands out its memory.</summary>
     internal static Tensor Over(Array storage, int offset, TensorType type) => new(storage, offset, type, RowMajorStrides(type.Shape));
+
+    /// <summary>Some consecutive rows of a contiguous tensor, which <see cref="ShowRow"/> moves along it.</summary>
+    internal Tensor Window(int rows) => Over(_storage, _offset, Type with { Shape = new Shape([rows, .. Shape.Lengths[1..]]) });
+
+    /// <summary>Moves a window: its first row becomes a row of the tensor that it was made of.</summary>
+    internal void ShowRow(Tensor whole, int row) => _offset = whole._offset + (row * (Count / Shape[0]));
 
     /// <summary>The elements in row-major order, for reading and writing.</summary>
     /// <typeparam name="T">The .NET type of the elements.</typeparam>

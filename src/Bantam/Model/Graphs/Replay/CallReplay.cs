@@ -11,13 +11,13 @@ internal sealed class CallReplay
     /// <summary>Every tensor starts on a cache line of 64 bytes.</summary>
     private const int AlignmentElements = 16;
 
-    private readonly OpCall[] _calls;
+    private readonly Step[] _steps;
     private readonly Dictionary<Tensor, Tensor> _bound;
     private readonly HashSet<Tensor> _made;
 
-    private CallReplay(OpCall[] calls, Dictionary<Tensor, Tensor> bound, long arenaElements)
+    private CallReplay(Step[] steps, Dictionary<Tensor, Tensor> bound, long arenaElements)
     {
-        _calls = calls;
+        _steps = steps;
         _bound = bound;
         _made = new HashSet<Tensor>(bound.Values, ReferenceEqualityComparer.Instance);
         ArenaElements = arenaElements;
@@ -31,8 +31,12 @@ internal sealed class CallReplay
     /// <param name="kept">Results that are read after a run, so that nothing may overwrite them.</param>
     public static CallReplay Of(CallRecording recording, IEnumerable<Tensor> kept)
     {
-        RecordedBuffers buffers = new(recording, kept);
-        BufferLifetime[] lifetimes = buffers.Lifetimes(AlignmentElements);
+        ReplaySchedule schedule = ReplaySchedule.Of(recording);
+        RecordedBuffers buffers = new(schedule, kept);
+        HashSet<Tensor> local = new(
+            schedule.Steps.Where(TiledCalls.IsWorthwhile).SelectMany(step => step.Select(call => call.Output)).Where(buffers.IsLocal),
+            ReferenceEqualityComparer.Instance);
+        BufferLifetime[] lifetimes = buffers.Lifetimes(AlignmentElements, local.Contains);
         long[] offsets = new long[lifetimes.Length];
         long size = ArenaLayout.Place(lifetimes, ArenaLayout.LargestFirst(lifetimes), offsets);
         Array arena = Tensor.Allocate(ElementType.Float32, checked((int)size));
@@ -40,24 +44,22 @@ internal sealed class CallReplay
         Dictionary<Tensor, Tensor> bound = new(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < lifetimes.Length; i++)
         {
-            bound[buffers.Tensors[i]] = Tensor.Over(arena, (int)offsets[i], buffers.Tensors[i].Type);
+            if (!local.Contains(buffers.Tensors[i]))
+            {
+                bound[buffers.Tensors[i]] = Tensor.Over(arena, (int)offsets[i], buffers.Tensors[i].Type);
+            }
         }
 
-        List<OpCall> calls = [];
-        foreach ((OpCall call, bool isView) in recording.Calls)
+        foreach (OpCall view in schedule.Views)
         {
-            Tensor[] inputs = [.. call.Inputs.Select(Bound)];
-            if (isView)
-            {
-                bound[call.Output] = call.Op.View(inputs[0])!;
-            }
-            else
-            {
-                calls.Add(new OpCall(call.Op, inputs, Bound(call.Output)));
-            }
+            bound[view.Output] = view.Op.View(Bound(view.Inputs[0]))!;
         }
 
-        return new CallReplay([.. calls], bound, size);
+        return new CallReplay([.. schedule.Steps.SelectMany(StepsOf)], bound, size);
+
+        IEnumerable<Step> StepsOf(OpCall[] calls) => TiledCalls.IsWorthwhile(calls)
+            ? [new Step(null, new TiledCalls(calls, Bound, local.Contains))]
+            : calls.Select(call => new Step(new OpCall(call.Op, [.. call.Inputs.Select(Bound)], Bound(call.Output)), null));
 
         Tensor Bound(Tensor recorded) => bound.GetValueOrDefault(recorded, recorded);
     }
@@ -68,7 +70,7 @@ internal sealed class CallReplay
     /// <summary>Packs the weights of dense and convolutional layers that no call of this replay makes, so that a run does not; packs them again when called again.</summary>
     public void PackWeights()
     {
-        foreach (OpCall call in _calls.Where(HasConstantWeights))
+        foreach (OpCall call in _steps.Select(step => step.Call).OfType<OpCall>().Where(HasConstantWeights))
         {
             if (call.Packed is null)
             {
@@ -84,9 +86,16 @@ internal sealed class CallReplay
     /// <summary>Runs the calls in their order.</summary>
     public void Run()
     {
-        foreach (OpCall call in _calls)
+        foreach (Step step in _steps)
         {
-            call.Op.Run(call);
+            if (step.Call is { } call)
+            {
+                call.Op.Run(call);
+            }
+            else
+            {
+                step.Tiled!.Run();
+            }
         }
     }
 
@@ -97,4 +106,7 @@ internal sealed class CallReplay
             && Conv2d.HasPlainKernel(convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape)),
         _ => false,
     };
+
+    /// <summary>One call, or several that a batch goes through in tiles.</summary>
+    private readonly record struct Step(OpCall? Call, TiledCalls? Tiled);
 }

@@ -1,41 +1,57 @@
 namespace Bantam.Model;
 
-/// <summary>The tensors that recorded calls made, and from which call to which each is in use.</summary>
+/// <summary>The tensors that recorded calls made, and from which step to which each is in use.</summary>
 internal sealed class RecordedBuffers
 {
     private readonly List<Tensor> _tensors = [];
     private readonly List<(int First, int Last)> _uses = [];
     private readonly Dictionary<Tensor, int> _indices = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Tensor> _external = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Tensor> _viewed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Tensor> _roots = new(ReferenceEqualityComparer.Instance);
 
-    public RecordedBuffers(CallRecording recording, IEnumerable<Tensor> kept)
+    public RecordedBuffers(ReplaySchedule schedule, IEnumerable<Tensor> kept)
     {
-        for (int step = 0; step < recording.Calls.Count; step++)
+        foreach (OpCall view in schedule.Views)
         {
-            (OpCall call, bool isView) = recording.Calls[step];
-            foreach (Tensor input in call.Inputs)
-            {
-                Read(input, step);
-            }
+            _roots[view.Output] = Root(view.Inputs[0]);
+            _viewed.Add(Root(view.Output));
+        }
 
-            Write(call, isView, step);
+        for (int step = 0; step < schedule.Steps.Count; step++)
+        {
+            foreach (OpCall call in schedule.Steps[step])
+            {
+                foreach (Tensor input in call.Inputs)
+                {
+                    Read(Root(input), step);
+                }
+
+                Write(call, step);
+            }
         }
 
         foreach (Tensor tensor in kept)
         {
-            Read(tensor, recording.Calls.Count);
+            Read(Root(tensor), schedule.Steps.Count);
         }
     }
 
     /// <summary>The tensors that own memory of the arena. A view has no memory of its own: its uses count for what it views.</summary>
     public IReadOnlyList<Tensor> Tensors => _tensors;
 
-    /// <summary>Their lifetimes, sizes rounded up to a multiple of the alignment.</summary>
-    public BufferLifetime[] Lifetimes(int alignmentElements) =>
+    /// <summary>Their lifetimes, sizes rounded up to a multiple of the alignment; those that one step alone knows have size 0 if it is said to hold them itself.</summary>
+    public BufferLifetime[] Lifetimes(int alignmentElements, Func<Tensor, bool> isHeldElsewhere) =>
     [
         .. _tensors.Zip(_uses, (tensor, use) =>
-            new BufferLifetime(use.First, use.Last, (tensor.Count + alignmentElements - 1) / alignmentElements * alignmentElements)),
+            new BufferLifetime(use.First, use.Last, isHeldElsewhere(tensor) ? 0 : (tensor.Count + alignmentElements - 1) / alignmentElements * alignmentElements)),
     ];
+
+    /// <summary>Whether only the step that makes a tensor reads it, and as it is.</summary>
+    public bool IsLocal(Tensor tensor) =>
+        _indices.TryGetValue(tensor, out int index) && _uses[index].First == _uses[index].Last && !_viewed.Contains(tensor);
+
+    private Tensor Root(Tensor tensor) => _roots.GetValueOrDefault(tensor, tensor);
 
     private void Read(Tensor tensor, int step)
     {
@@ -49,22 +65,8 @@ internal sealed class RecordedBuffers
         }
     }
 
-    private void Write(OpCall call, bool isView, int step)
+    private void Write(OpCall call, int step)
     {
-        if (isView)
-        {
-            if (_indices.TryGetValue(call.Inputs[0], out int root))
-            {
-                _indices[call.Output] = root;
-            }
-            else
-            {
-                _external.Add(call.Output);
-            }
-
-            return;
-        }
-
         // What was read before any call wrote it lives outside: a running statistic that is updated in place.
         if (_external.Contains(call.Output))
         {

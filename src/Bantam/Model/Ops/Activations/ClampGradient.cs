@@ -8,6 +8,8 @@ internal sealed record ClampGradient(Activation Activation) : Op
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [null, this.Apply(call.Inputs[0], upstream)];
 
+    internal override SampleWise? BySample(OpCall call) => new(0b11);
+
     protected internal override void Compute<T>(OpCall call)
     {
         ReadOnlySpan<T> output = call.In<T>(0);

@@ -15,6 +15,8 @@ public sealed record Relu6 : Op
     /// <inheritdoc/>
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [new ClampGradient(Activation.Relu6).Apply(call.Output, upstream)];
 
+    internal override SampleWise? BySample(OpCall call) => new(0b1);
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {

@@ -69,6 +69,8 @@ public sealed partial record Conv2d : Op, IFusesActivation
         ];
     }
 
+    internal override SampleWise? BySample(OpCall call) => new(0b1);
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {

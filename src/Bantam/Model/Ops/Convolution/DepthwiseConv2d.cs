@@ -65,6 +65,8 @@ public sealed partial record DepthwiseConv2d : Op, IFusesActivation
         ];
     }
 
+    internal override SampleWise? BySample(OpCall call) => new(0b1);
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {

@@ -29,6 +29,8 @@ public sealed record Add : Op, IFusesActivation
         ];
     }
 
+    internal override SampleWise? BySample(OpCall call) => call.Inputs[0].Shape == call.Inputs[1].Shape ? new(0b11) : null;
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {

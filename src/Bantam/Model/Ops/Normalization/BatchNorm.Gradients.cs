@@ -7,12 +7,84 @@ internal sealed record BatchNormGradientSums(double Epsilon, Activation Activati
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[3];
 
+    internal override IReadOnlyList<OpCall> Split(OpCall call)
+    {
+        BatchNormGradientBlocks blocks = new(Epsilon, Activation, ChannelBlocks.Of(call.Inputs[0].Shape));
+        Tensor partials = Tensor.Zeros(blocks.Infer([call.Inputs[0].Type]));
+        return
+        [
+            new OpCall(blocks, [.. call.Inputs], partials),
+            new OpCall(new MergedBatchNormGradients(Epsilon), [partials, call.Inputs[3]], call.Output),
+        ];
+    }
+
     protected internal override void Compute<T>(OpCall call) =>
         BatchNormReference.GradientSums(call.In<T>(0), call.In<T>(3), BatchNormUpstream.Of<T>(call, Activation, Epsilon), Epsilon, call.Out<T>());
 
     protected internal override bool TryComputeFast(OpCall call)
     {
-        BatchNormKernels.GradientSums(call.In<float>(0), call.In<float>(3), call.In<float>(4), (float)Epsilon, call.Out<float>(), BatchNormUpstream.ClampOf(call, Activation));
+        ChannelBlocks blocks = ChannelBlocks.Of(call.Inputs[0].Shape);
+        Span<float> partials = blocks.Partials(rows: 2);
+        BatchNormKernels.GradientBlocks(call.In<float>(0), call.In<float>(3), call.In<float>(4), partials, blocks.RowsPerBlock, BatchNormUpstream.ClampOf(call, Activation, Epsilon));
+        BatchNormKernels.MergeGradients(partials, call.In<float>(3), (float)Epsilon, call.Out<float>());
+        return true;
+    }
+}
+
+/// <summary>For each block of samples, Σ ȳ·(x − μ) and Σ ȳ of each channel. Inputs: x, γ, β, moments, ȳ. Output [blocks, 2, C].</summary>
+internal sealed record BatchNormGradientBlocks(double Epsilon, Activation Activation, ChannelBlocks Blocks) : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = [Blocks.Count, 2, Blocks.Channels] };
+
+    internal override SampleWise? BySample(OpCall call) => new(0b10001, Blocks.SamplesPerBlock);
+
+    protected internal override void Compute<T>(OpCall call)
+    {
+        int channels = Blocks.Channels;
+        ReadOnlySpan<T> upstream = BatchNormUpstream.Of<T>(call, Activation, Epsilon);
+        Span<T> sums = call.Out<T>();
+        sums.Clear();
+        for (int i = 0; i < upstream.Length; i++)
+        {
+            int c = i % channels;
+            int block = i / (Blocks.RowsPerBlock * channels) * 2 * channels;
+            sums[block + c] += upstream[i] * (call.In<T>(0)[i] - call.In<T>(3)[c]);
+            sums[block + channels + c] += upstream[i];
+        }
+    }
+
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        BatchNormKernels.GradientBlocks(call.In<float>(0), call.In<float>(3), call.In<float>(4), call.Out<float>(), Blocks.RowsPerBlock, BatchNormUpstream.ClampOf(call, Activation, Epsilon));
+        return true;
+    }
+}
+
+/// <summary>The gradients of γ and β from the sums of blocks. Inputs: sums [blocks, 2, C], moments.</summary>
+internal sealed record MergedBatchNormGradients(double Epsilon) : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[1];
+
+    protected internal override void Compute<T>(OpCall call)
+    {
+        ReadOnlySpan<T> blocks = call.In<T>(0);
+        ReadOnlySpan<T> moments = call.In<T>(1);
+        Span<T> sums = call.Out<T>();
+        sums.Clear();
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            sums[i % sums.Length] += blocks[i];
+        }
+
+        for (int c = 0; c < sums.Length / 2; c++)
+        {
+            sums[c] /= T.Sqrt(moments[(sums.Length / 2) + c] + T.CreateSaturating(Epsilon));
+        }
+    }
+
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        BatchNormKernels.MergeGradients(call.In<float>(0), call.In<float>(1), (float)Epsilon, call.Out<float>());
         return true;
     }
 }
@@ -24,7 +96,14 @@ internal sealed record BatchNormGradientSums(double Epsilon, Activation Activati
 /// </remarks>
 internal sealed record BatchNormInputGradient(double Epsilon, bool MomentsAreOfInput, Activation Activation) : Op
 {
+    /// <summary>m of the whole batch, where the call has only a part of it.</summary>
+    public int? Rows { get; init; }
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+    internal override SampleWise? BySample(OpCall call) => new(0b10001);
+
+    internal override Op ForSamples(OpCall whole, int count, bool continues) => this with { Rows = RowsOf(whole) };
 
     protected internal override void Compute<T>(OpCall call)
     {
@@ -32,7 +111,7 @@ internal sealed record BatchNormInputGradient(double Epsilon, bool MomentsAreOfI
         ReadOnlySpan<T> upstream = BatchNormUpstream.Of<T>(call, Activation, Epsilon);
         if (MomentsAreOfInput)
         {
-            BatchNormReference.InputGradient(call.In<T>(0), gamma, call.In<T>(3), call.In<T>(5), upstream, Epsilon, call.Out<T>());
+            BatchNormReference.InputGradient(call.In<T>(0), gamma, call.In<T>(3), call.In<T>(5), upstream, (Epsilon, RowsOf(call)), call.Out<T>());
             return;
         }
 
@@ -52,10 +131,19 @@ internal sealed record BatchNormInputGradient(double Epsilon, bool MomentsAreOfI
             return false;
         }
 
-        BatchNormClamp clamp = BatchNormUpstream.ClampOf(call, Activation);
-        BatchNormKernels.InputGradient(call.In<float>(0), call.In<float>(1), call.In<float>(3), call.In<float>(5), call.In<float>(4), (float)Epsilon, call.Out<float>(), clamp);
+        BatchNormGradient known = new()
+        {
+            Gamma = call.In<float>(1),
+            Moments = call.In<float>(3),
+            Sums = call.In<float>(5),
+            Epsilon = (float)Epsilon,
+            Rows = RowsOf(call),
+        };
+        BatchNormKernels.InputGradient(in known, call.In<float>(0), call.In<float>(4), call.Out<float>(), BatchNormUpstream.ClampOf(call, Activation, Epsilon));
         return true;
     }
+
+    private int RowsOf(OpCall call) => Rows ?? call.Output.Count / call.Output.Shape[^1];
 }
 
 /// <summary>The upstream gradient of a batch normalization that clamps its output.</summary>
@@ -78,11 +166,11 @@ file static class BatchNormUpstream
     }
 
     /// <summary>The same for the kernels, which mask while they read.</summary>
-    public static BatchNormClamp ClampOf(OpCall call, Activation activation)
+    public static BatchNormClamp ClampOf(OpCall call, Activation activation, double epsilon)
     {
         (float low, float high) = activation.Range<float>();
         return activation == Activation.None
             ? default
-            : new BatchNormClamp { Gamma = call.In<float>(1), Beta = call.In<float>(2), Low = low, High = high };
+            : new BatchNormClamp { Gamma = call.In<float>(1), Beta = call.In<float>(2), Epsilon = (float)epsilon, Low = low, High = high };
     }
 }

@@ -86,6 +86,8 @@ public sealed partial record BatchNorm : Op
         return (this with { MomentsAreOfInput = true }).Apply(inputs[0], inputs[1], inputs[2], moments);
     }
 
+    internal override SampleWise? BySample(OpCall call) => new(0b1);
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {
@@ -102,31 +104,8 @@ public sealed partial record BatchNorm : Op
     protected internal override bool TryComputeFast(OpCall call)
     {
         (float low, float high) = Activation.Range<float>();
-        BatchNormClamp clamp = new() { Gamma = call.In<float>(1), Beta = call.In<float>(2), Low = low, High = high };
-        BatchNormKernels.NormalizeAndClamp(call.In<float>(0), call.In<float>(3), (float)Epsilon, clamp, call.Out<float>());
-        return true;
-    }
-}
-
-/// <summary>Mean and biased variance of each channel over all other axes: [.., C] becomes [2, C].</summary>
-internal sealed record BatchMoments : Op
-{
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
-    {
-        int channels = inputs[0].Shape[^1];
-        if (inputs[0].Shape.Count <= channels)
-        {
-            throw new ShapeException($"Batch normalization in training needs at least 2 values per channel, but {inputs[0]} has {inputs[0].Shape.Count / Math.Max(channels, 1)}: use a larger batch, or evaluate instead of training.");
-        }
-
-        return inputs[0] with { Shape = [2, channels] };
-    }
-
-    protected internal override void Compute<T>(OpCall call) => BatchNormReference.Moments(call.In<T>(0), call.Out<T>());
-
-    protected internal override bool TryComputeFast(OpCall call)
-    {
-        BatchNormKernels.Moments(call.In<float>(0), call.Out<float>());
+        BatchNormClamp clamp = new() { Gamma = call.In<float>(1), Beta = call.In<float>(2), Epsilon = (float)Epsilon, Low = low, High = high };
+        BatchNormKernels.NormalizeAndClamp(call.In<float>(0), call.In<float>(3), clamp, call.Out<float>());
         return true;
     }
 }

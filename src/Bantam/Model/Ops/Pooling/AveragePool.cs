@@ -34,6 +34,8 @@ public sealed partial record AveragePool : Op
     public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) =>
         new(0, checked((long)output.Shape.Count * Kernel.Height * Kernel.Width));
 
+    internal override SampleWise? BySample(OpCall call) => new(0b1);
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {

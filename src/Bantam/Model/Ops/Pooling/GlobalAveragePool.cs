@@ -22,6 +22,8 @@ public sealed partial record GlobalAveragePool : Op
     /// <inheritdoc/>
     public override OpCost Cost(ReadOnlySpan<TensorType> inputs, TensorType output) => new(0, inputs[0].Shape.Count);
 
+    internal override SampleWise? BySample(OpCall call) => new(0b1);
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {
@@ -69,6 +71,10 @@ internal sealed record GlobalAveragePoolGradient(Shape InputShape) : Op
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { Shape = InputShape };
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [new GlobalAveragePool().Apply(upstream)];
+
+    internal override SampleWise? BySample(OpCall call) => new(0b1);
+
+    internal override Op ForSamples(OpCall whole, int count, bool continues) => new GlobalAveragePoolGradient([count, .. InputShape.Lengths[1..]]);
 
     protected internal override void Compute<T>(OpCall call)
     {

@@ -7,6 +7,8 @@ internal sealed record MaxPoolGradient(MaxPool Pool) : Op
 
     public override Tensor?[] Gradient(OpCall call, Tensor upstream) => [null, null, new MaxPoolPick(Pool).Apply(call.Inputs[0], call.Inputs[1], upstream)];
 
+    internal override SampleWise? BySample(OpCall call) => new(0b111);
+
     protected internal override void Compute<T>(OpCall call)
     {
         ReadOnlySpan<T> x = call.In<T>(0);

@@ -50,15 +50,15 @@ internal static class BatchNormReference
     }
 
     /// <summary>x̄ = γ/√(σ² + ε)·(ȳ − (β̄ + x̂·γ̄)/m), m values per channel.</summary>
-    public static void InputGradient<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> moments, ReadOnlySpan<T> sums, ReadOnlySpan<T> dy, double epsilon, Span<T> dx)
+    public static void InputGradient<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> moments, ReadOnlySpan<T> sums, ReadOnlySpan<T> dy, (double Epsilon, int Rows) known, Span<T> dx)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = gamma.Length;
-        T count = T.CreateSaturating(x.Length / channels);
+        T count = T.CreateSaturating(known.Rows);
         for (int i = 0; i < x.Length; i++)
         {
             int c = i % channels;
-            T inverse = InverseDeviation(moments, c, epsilon);
+            T inverse = InverseDeviation(moments, c, known.Epsilon);
             T normalized = (x[i] - moments[c]) * inverse;
             dx[i] = gamma[c] * inverse * (dy[i] - ((sums[channels + c] + (normalized * sums[c])) / count));
         }

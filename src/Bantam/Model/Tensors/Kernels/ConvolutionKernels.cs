@@ -98,19 +98,49 @@ internal static unsafe class ConvolutionKernels
     /// <summary>w̄ from x and ȳ.</summary>
     public static void WeightGradient(in WindowGeometry g, float* x, float* dy, float* dw)
     {
+        LaneCut cut = new(BatchCuts.SamplesPerLane(g.Batch, g.PatchLength * g.OutputChannels), Continues: false);
+        int lanes = cut.LanesOf(g.Batch);
+        float* partials = Scratch.Get<float>(Scratch.Use.Partials, (long)lanes * g.PatchLength * g.OutputChannels);
+        WeightGradientLanes(in g, x, dy, partials, cut);
+        AddWeightGradients(in g, partials, lanes, dw);
+    }
+
+    /// <summary>The sums of w̄ over each lane's images: [lanes, patch, output channels].</summary>
+    public static void WeightGradientLanes(in WindowGeometry g, float* x, float* dy, float* lanes, LaneCut cut)
+    {
         switch (SimdWidth.For(g.OutputChannels))
         {
             case 16:
-                ConvolutionWeightGradient.Run<Simd512, Vector512<float>>(in g, x, dy, dw);
+                ConvolutionWeightGradient.Run<Simd512, Vector512<float>>(in g, x, dy, lanes, cut);
                 break;
             case 8:
-                ConvolutionWeightGradient.Run<Simd256, Vector256<float>>(in g, x, dy, dw);
+                ConvolutionWeightGradient.Run<Simd256, Vector256<float>>(in g, x, dy, lanes, cut);
                 break;
             case 4:
-                ConvolutionWeightGradient.Run<Simd128, Vector128<float>>(in g, x, dy, dw);
+                ConvolutionWeightGradient.Run<Simd128, Vector128<float>>(in g, x, dy, lanes, cut);
                 break;
             default:
-                ConvolutionWeightGradient.Run<SimdScalar, float>(in g, x, dy, dw);
+                ConvolutionWeightGradient.Run<SimdScalar, float>(in g, x, dy, lanes, cut);
+                break;
+        }
+    }
+
+    /// <summary>w̄ from the sums of the lanes, which are overwritten.</summary>
+    public static void AddWeightGradients(in WindowGeometry g, float* lanes, int count, float* dw)
+    {
+        switch (SimdWidth.For(g.OutputChannels))
+        {
+            case 16:
+                ConvolutionWeightGradient.AddUp<Simd512, Vector512<float>>(in g, lanes, count, dw);
+                break;
+            case 8:
+                ConvolutionWeightGradient.AddUp<Simd256, Vector256<float>>(in g, lanes, count, dw);
+                break;
+            case 4:
+                ConvolutionWeightGradient.AddUp<Simd128, Vector128<float>>(in g, lanes, count, dw);
+                break;
+            default:
+                ConvolutionWeightGradient.AddUp<SimdScalar, float>(in g, lanes, count, dw);
                 break;
         }
     }

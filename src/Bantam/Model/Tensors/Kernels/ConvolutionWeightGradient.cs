@@ -2,26 +2,25 @@ namespace Bantam.Model;
 
 /// <summary>The gradient of a convolution's weights: for each position in the window, a product of input pixels with upstream gradients.</summary>
 /// <remarks>
-/// Images are dealt out to a number of groups that depends on the batch alone; each group sums into a matrix
-/// [patch, output channels] of its own, and these are added up in order.
+/// Each lane of the batch (<see cref="BatchCuts"/>) sums into a matrix [patch, output channels] of its own, pixel after
+/// pixel, so that working on a few of its images at a time gives the same bits. The lanes are added up in order.
 /// </remarks>
 internal static unsafe class ConvolutionWeightGradient
 {
-    private const int MostGroups = 16;
-
-    // The groups' matrices together stay within 1 MiB, so that adding them up costs little.
-    private const int MostPartials = 1 << 18;
-
     // Input and upstream values that are worked on at a time: 24 KiB, which a first-level cache keeps while all tiles read them.
     private const int ChunkLength = 6144;
 
-    /// <summary>Computes w̄, OHWI.</summary>
-    public static void Run<TSimd, TVector>(in WindowGeometry geometry, float* x, float* dy, float* dw)
+    /// <summary>Computes the lanes' matrices, or adds the images given to one.</summary>
+    /// <param name="geometry">The sizes, with as many images as are given.</param>
+    /// <param name="x">The images.</param>
+    /// <param name="dy">Their upstream gradients.</param>
+    /// <param name="lanes">[lanes, patch, output channels].</param>
+    /// <param name="cut">How the images are dealt out.</param>
+    public static void Run<TSimd, TVector>(in WindowGeometry geometry, float* x, float* dy, float* lanes, LaneCut cut)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        int groups = Groups(in geometry);
-        WindowGeometry g = Merged(in geometry, groups);
+        WindowGeometry g = geometry;
         int rows = ConvolutionPass.TableLength(g.PatchLength);
         Work work = new()
         {
@@ -29,9 +28,9 @@ internal static unsafe class ConvolutionWeightGradient
             Input = PaddedImage.InputOf(in g),
             X = x,
             Upstream = dy,
-            Partials = Scratch.Get<float>(Scratch.Use.Partials, (long)groups * g.PatchLength * g.OutputChannels),
+            Lanes = lanes,
+            Cut = cut,
             RowsOfX = Scratch.Get<nint>(Scratch.Use.Tables, 2L * rows),
-            Groups = groups,
         };
         work.RowsOfGradient = work.RowsOfX + rows;
         for (int r = 0; r < rows; r++)
@@ -42,40 +41,45 @@ internal static unsafe class ConvolutionWeightGradient
             work.RowsOfGradient[r] = (nint)row * g.OutputChannels;
         }
 
-        long operations = (long)g.Batch * g.OutputElements * g.PatchLength;
-        WorkerPool.Run(groups, &RunGroup<TSimd, TVector>, &work, operations);
-        AddUp<TSimd, TVector>(in work, dw);
+        WorkerPool.Run(cut.LanesOf(g.Batch), &RunLane<TSimd, TVector>, &work, (long)g.Batch * g.OutputElements * g.PatchLength);
     }
 
-    private static int Groups(in WindowGeometry g)
-    {
-        int groups = MostGroups;
-        while (groups > 4 && (long)groups * g.PatchLength * g.OutputChannels > MostPartials)
-        {
-            groups /= 2;
-        }
-
-        return Math.Min(groups, g.Batch);
-    }
-
-    // Where the window is one pixel, the images of a group are as good as one image of one long row.
-    private static WindowGeometry Merged(in WindowGeometry g, int groups)
-    {
-        if (!ConvolutionKernels.IsPointwise(in g) || groups == 0 || g.Batch % groups != 0)
-        {
-            return g;
-        }
-
-        int pixels = g.Batch / groups * g.OutputPixels;
-        return g with { Batch = groups, InputHeight = 1, OutputHeight = 1, InputWidth = pixels, OutputWidth = pixels };
-    }
-
-    private static void RunGroup<TSimd, TVector>(int group, Work* work)
+    /// <summary>Adds the lanes' matrices up: [lanes, patch, output channels] becomes OHWI.</summary>
+    public static void AddUp<TSimd, TVector>(in WindowGeometry g, float* lanes, int count, float* dw)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        ref readonly WindowGeometry g = ref work->Geometry;
-        float* gradient = work->Partials + ((nint)group * g.PatchLength * g.OutputChannels);
+        int length = checked(g.PatchLength * g.OutputChannels);
+        if (count == 0)
+        {
+            new Span<float>(dw, length).Clear();
+            return;
+        }
+
+        for (int lane = 1; lane < count; lane++)
+        {
+            Span<float> sum = new(lanes, length);
+            ElementwiseKernels.Add(sum, new ReadOnlySpan<float>(lanes + ((nint)lane * length), length), sum);
+        }
+
+        BlockTranspose.Matrix<TSimd, TVector>(lanes, g.PatchLength, g.OutputChannels, dw);
+    }
+
+    private static void RunLane<TSimd, TVector>(int lane, Work* work)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        WindowGeometry g = work->Geometry;
+        int images = work->Cut.ImagesOf(lane, g.Batch);
+        if (ConvolutionKernels.IsPointwise(in g))
+        {
+            // Where the window is one pixel, the images of a lane are as good as one image of one long row.
+            g = g with { InputHeight = 1, OutputHeight = 1, InputWidth = images * g.OutputPixels, OutputWidth = images * g.OutputPixels };
+            images = 1;
+        }
+
+        nint firstX = (nint)work->Cut.SamplesPerLane * lane * work->Geometry.InputElements;
+        nint firstUpstream = (nint)work->Cut.SamplesPerLane * lane * work->Geometry.OutputElements;
         int rows = g.OutputHeight;
         int columns = g.OutputWidth;
         int perPixel = (g.StrideHeight * g.StrideWidth * g.InputChannels) + g.OutputChannels;
@@ -88,11 +92,12 @@ internal static unsafe class ConvolutionWeightGradient
             rows = Math.Clamp(ChunkLength / (perPixel * columns), 1, rows);
         }
 
-        bool first = true;
-        for (int image = group; image < g.Batch; image += work->Groups)
+        float* gradient = work->Lanes + ((nint)lane * g.PatchLength * g.OutputChannels);
+        bool first = !work->Cut.Continues;
+        for (int image = 0; image < images; image++)
         {
-            float* x = work->Input.Prepare(work->X + ((nint)image * g.InputElements));
-            float* upstream = work->Upstream + ((nint)image * g.OutputElements);
+            float* x = work->Input.Prepare(work->X + firstX + ((nint)image * g.InputElements));
+            float* upstream = work->Upstream + firstUpstream + ((nint)image * g.OutputElements);
             for (int pixel = 0; pixel < g.OutputPixels; pixel += rows == 1 && g.OutputHeight == 1 ? columns : rows * g.OutputWidth)
             {
                 (int row, int column) = (pixel / g.OutputWidth, pixel % g.OutputWidth);
@@ -156,29 +161,6 @@ internal static unsafe class ConvolutionWeightGradient
         }
     }
 
-    // The matrices are [patch, output channels], the weights [output channels, patch].
-    private static void AddUp<TSimd, TVector>(in Work work, float* dw)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged
-    {
-        int patch = work.Geometry.PatchLength;
-        int channels = work.Geometry.OutputChannels;
-        nint length = (nint)patch * channels;
-        if (work.Groups == 0)
-        {
-            new Span<float>(dw, (int)length).Clear();
-            return;
-        }
-
-        for (int group = 1; group < work.Groups; group++)
-        {
-            Span<float> sum = new(work.Partials, (int)length);
-            ElementwiseKernels.Add(sum, new ReadOnlySpan<float>(work.Partials + (group * length), (int)length), sum);
-        }
-
-        BlockTranspose.Matrix<TSimd, TVector>(work.Partials, patch, channels, dw);
-    }
-
     /// <summary>Some rows, or a part of one row, of an image's output.</summary>
     private struct Chunk
     {
@@ -195,9 +177,9 @@ internal static unsafe class ConvolutionWeightGradient
         public PaddedImage Input;
         public float* X;
         public float* Upstream;
-        public float* Partials;
+        public float* Lanes;
+        public LaneCut Cut;
         public nint* RowsOfX;
         public nint* RowsOfGradient;
-        public int Groups;
     }
 }

@@ -11,41 +11,37 @@ namespace Bantam.Model;
 internal static unsafe class Depthwise3x3WeightGradient
 {
     private const int Taps = Depthwise3x3Pass.Size * Depthwise3x3Pass.Size;
-    private const int MostGroups = 16;
 
-    /// <summary>Computes w̄, [1, 3, 3, C].</summary>
-    public static void Run<TSimd, TVector>(in WindowGeometry g, float* x, float* dy, float* dw)
+    /// <summary>The sums of w̄ over each lane's images, [lanes, taps, C]; where the cut says so, the images are added to the one lane there is.</summary>
+    public static void Run<TSimd, TVector>(in WindowGeometry g, float* x, float* dy, float* lanes, LaneCut cut)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        int groups = Math.Min(g.Batch, MostGroups);
-        int length = Taps * g.InputChannels;
         Work work = new()
         {
             Geometry = g,
             Input = PaddedImage.InputOf(in g),
             X = x,
             Upstream = dy,
-            Partials = Scratch.Get<float>(Scratch.Use.Partials, (long)groups * length),
-            Groups = groups,
+            Lanes = lanes,
+            Cut = cut,
         };
-        WorkerPool.Run(groups, &RunGroup<TSimd, TVector>, &work, (long)g.Batch * g.OutputElements * Taps);
-        Span<float> sum = new(dw, length);
-        sum.Clear();
-        for (int group = 0; group < groups; group++)
-        {
-            ElementwiseKernels.Add(sum, new ReadOnlySpan<float>(work.Partials + ((nint)group * length), length), sum);
-        }
+        WorkerPool.Run(cut.LanesOf(g.Batch), &RunLane<TSimd, TVector>, &work, (long)g.Batch * g.OutputElements * Taps);
     }
 
-    private static void RunGroup<TSimd, TVector>(int group, Work* work)
+    private static void RunLane<TSimd, TVector>(int lane, Work* work)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         ref readonly WindowGeometry g = ref work->Geometry;
-        float* gradient = work->Partials + ((nint)group * Taps * g.InputChannels);
-        new Span<float>(gradient, Taps * g.InputChannels).Clear();
-        for (int image = group; image < g.Batch; image += work->Groups)
+        float* gradient = work->Lanes + ((nint)lane * Taps * g.InputChannels);
+        if (!work->Cut.Continues)
+        {
+            new Span<float>(gradient, Taps * g.InputChannels).Clear();
+        }
+
+        int first = lane * work->Cut.SamplesPerLane;
+        for (int image = first; image < first + work->Cut.ImagesOf(lane, g.Batch); image++)
         {
             float* x = work->Input.Prepare(work->X + ((nint)image * g.InputElements));
             float* upstream = work->Upstream + ((nint)image * g.OutputElements);
@@ -136,7 +132,7 @@ internal static unsafe class Depthwise3x3WeightGradient
         public PaddedImage Input;
         public float* X;
         public float* Upstream;
-        public float* Partials;
-        public int Groups;
+        public float* Lanes;
+        public LaneCut Cut;
     }
 }

@@ -108,7 +108,28 @@ internal static unsafe class DepthwiseKernels
     /// <summary>w̄ from x and ȳ.</summary>
     public static void WeightGradient(in WindowGeometry g, float* x, float* dy, float* dw)
     {
-        delegate*<in WindowGeometry, float*, float*, float*, void> three = SimdWidth.For(g.InputChannels) switch
+        int length = g.KernelHeight * g.KernelWidth * g.InputChannels;
+        LaneCut cut = new(BatchCuts.SamplesPerLane(g.Batch), Continues: false);
+        int count = cut.LanesOf(g.Batch);
+        float* lanes = Scratch.Get<float>(Scratch.Use.Partials, (long)count * length);
+        WeightGradientLanes(in g, x, dy, lanes, cut);
+        AddLanes(new ReadOnlySpan<float>(lanes, count * length), new Span<float>(dw, length));
+    }
+
+    /// <summary>w̄ from the sums of the lanes.</summary>
+    public static void AddLanes(ReadOnlySpan<float> lanes, Span<float> dw)
+    {
+        dw.Clear();
+        for (int start = 0; start < lanes.Length; start += dw.Length)
+        {
+            ElementwiseKernels.Add(dw, lanes.Slice(start, dw.Length), dw);
+        }
+    }
+
+    /// <summary>The sums of w̄ over each lane's images: [lanes, taps, C].</summary>
+    public static void WeightGradientLanes(in WindowGeometry g, float* x, float* dy, float* lanes, LaneCut cut)
+    {
+        delegate*<in WindowGeometry, float*, float*, float*, LaneCut, void> three = SimdWidth.For(g.InputChannels) switch
         {
             16 => &Depthwise3x3WeightGradient.Run<Simd512, Vector512<float>>,
             8 => &Depthwise3x3WeightGradient.Run<Simd256, Vector256<float>>,
@@ -117,23 +138,23 @@ internal static unsafe class DepthwiseKernels
         };
         if (Is3x3(in g))
         {
-            three(in g, x, dy, dw);
+            three(in g, x, dy, lanes, cut);
             return;
         }
 
         switch (SimdWidth.For(g.InputChannels))
         {
             case 16:
-                DepthwiseWeightGradient.Run<Simd512, Vector512<float>>(in g, x, dy, dw);
+                DepthwiseWeightGradient.Run<Simd512, Vector512<float>>(in g, x, dy, lanes, cut);
                 break;
             case 8:
-                DepthwiseWeightGradient.Run<Simd256, Vector256<float>>(in g, x, dy, dw);
+                DepthwiseWeightGradient.Run<Simd256, Vector256<float>>(in g, x, dy, lanes, cut);
                 break;
             case 4:
-                DepthwiseWeightGradient.Run<Simd128, Vector128<float>>(in g, x, dy, dw);
+                DepthwiseWeightGradient.Run<Simd128, Vector128<float>>(in g, x, dy, lanes, cut);
                 break;
             default:
-                DepthwiseWeightGradient.Run<SimdScalar, float>(in g, x, dy, dw);
+                DepthwiseWeightGradient.Run<SimdScalar, float>(in g, x, dy, lanes, cut);
                 break;
         }
     }

@@ -42,6 +42,13 @@ internal static unsafe class DepthwiseMultiplierKernels
         DepthwiseKernels.WeightGradient(in plain, Repeated(in g, x), dy, dw);
     }
 
+    /// <summary>The sums of w̄ over each lane's images: [lanes, taps, C].</summary>
+    public static void WeightGradientLanes(in WindowGeometry g, float* x, float* dy, float* lanes, LaneCut cut)
+    {
+        WindowGeometry plain = Plain(in g);
+        DepthwiseKernels.WeightGradientLanes(in plain, Repeated(in g, x), dy, lanes, cut);
+    }
+
     private static WindowGeometry Plain(in WindowGeometry g) => g with { InputChannels = g.OutputChannels };
 
     private static float* Repeated(in WindowGeometry g, float* x)

@@ -23,28 +23,32 @@ internal static unsafe class ElementwiseKernels
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => ElementwiseLoop.Run<ExpStep>(x, x, y, 0, 0);
 
     /// <summary>sum[c] = Σᵣ x[r, c]; a row is as long as <paramref name="sum"/>.</summary>
-    public static void SumRows(ReadOnlySpan<float> x, Span<float> sum)
+    public static void SumRows(ReadOnlySpan<float> x, Span<float> sum) => SumBlocks(x, sum, sum.Length, Math.Max(1, x.Length / Math.Max(1, sum.Length)));
+
+    /// <summary>sums[b, c] = Σᵣ x[r, c] over the rows r of block b.</summary>
+    public static void SumBlocks(ReadOnlySpan<float> x, Span<float> sums, int columns, int rowsPerBlock)
     {
-        if (sum.IsEmpty)
+        if (sums.IsEmpty)
         {
             return;
         }
 
-        fixed (float* from = x, to = sum)
+        int rows = x.Length / columns;
+        fixed (float* from = x, to = sums)
         {
-            switch (SimdWidth.For(sum.Length))
+            switch (SimdWidth.For(columns))
             {
                 case 16:
-                    RowSums.Run<Simd512, Vector512<float>>(from, x.Length, to, sum.Length);
+                    RowSums.Run<Simd512, Vector512<float>>(from, rows, to, columns, rowsPerBlock);
                     break;
                 case 8:
-                    RowSums.Run<Simd256, Vector256<float>>(from, x.Length, to, sum.Length);
+                    RowSums.Run<Simd256, Vector256<float>>(from, rows, to, columns, rowsPerBlock);
                     break;
                 case 4:
-                    RowSums.Run<Simd128, Vector128<float>>(from, x.Length, to, sum.Length);
+                    RowSums.Run<Simd128, Vector128<float>>(from, rows, to, columns, rowsPerBlock);
                     break;
                 default:
-                    RowSums.Run<SimdScalar, float>(from, x.Length, to, sum.Length);
+                    RowSums.Run<SimdScalar, float>(from, rows, to, columns, rowsPerBlock);
                     break;
             }
         }

@@ -2,33 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Bantam.Model;
 
-/// <summary>Sums over rows. Rows are dealt out in blocks that depend on the sizes alone; the sums of the blocks are added in order.</summary>
+/// <summary>Sums over the rows of each block of rows.</summary>
 internal static unsafe class RowSums
 {
-    private const int PartLength = 16384;
-
-    /// <summary>How the rows of a matrix are cut into blocks of about 64 KiB.</summary>
-    public static EvenSplit Split(int rows, int columns) => new(rows, Math.Max(4, PartLength / columns), 1);
-
-    /// <summary>sum[c] = Σᵣ x[r, c].</summary>
-    public static void Run<TSimd, TVector>(float* x, int length, float* sum, int columns)
+    /// <summary>sums[b, c] = Σ x[r, c] over the rows r of block b.</summary>
+    public static void Run<TSimd, TVector>(float* x, int rows, float* sums, int columns, int rowsPerBlock)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        EvenSplit parts = Split(length / columns, columns);
-        Work work = new()
-        {
-            X = x,
-            Columns = columns,
-            Parts = parts,
-            Partials = parts.Count == 1 ? sum : Scratch.Get<float>(Scratch.Use.Partials, (long)parts.Count * columns),
-        };
-        WorkerPool.Run(parts.Count, &RunPart<TSimd, TVector>, &work, length);
-        if (parts.Count > 1)
-        {
-            Work all = new() { X = work.Partials, Columns = columns, Parts = new EvenSplit(parts.Count, parts.Count, 1), Partials = sum };
-            RunPart<TSimd, TVector>(0, &all);
-        }
+        Work work = new() { X = x, Columns = columns, Parts = new EvenSplit(rows, rowsPerBlock, rowsPerBlock), Sums = sums };
+        WorkerPool.Run(work.Parts.Count, &RunPart<TSimd, TVector>, &work, (long)rows * columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -39,7 +22,7 @@ internal static unsafe class RowSums
         (int first, int rows) = work->Parts.Part(part);
         nint columns = work->Columns;
         float* start = work->X + (first * columns);
-        float* sum = work->Partials + (part * columns);
+        float* sum = work->Sums + (part * columns);
         nint c = 0;
         for (; c <= columns - TSimd.Lanes; c += TSimd.Lanes)
         {
@@ -91,6 +74,6 @@ internal static unsafe class RowSums
         public float* X;
         public nint Columns;
         public EvenSplit Parts;
-        public float* Partials;
+        public float* Sums;
     }
 }

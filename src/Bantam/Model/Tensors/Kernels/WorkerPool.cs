@@ -2,6 +2,13 @@ using System.Runtime.ExceptionServices;
 
 namespace Bantam.Model;
 
+/// <summary>Work in parts that may run in any order and at the same time.</summary>
+internal interface IParallelWork
+{
+    /// <summary>Does one part.</summary>
+    void RunPart(int part);
+}
+
 /// <summary>Threads that share the parts of one kernel call. A call costs about half a microsecond and allocates nothing.</summary>
 /// <remarks>
 /// Kernels choose their parts by the sizes of the problem alone and never by <see cref="Threads"/>, so that results have
@@ -25,6 +32,7 @@ internal static unsafe class WorkerPool
     private static int s_next;
     private static delegate*<int, void*, void> s_body;
     private static void* s_arguments;
+    private static IParallelWork? s_work;
     private static ExceptionDispatchInfo? s_failure;
 
     /// <summary>How many threads work on one call, the caller included: at least 1, at first one per processor.</summary>
@@ -72,6 +80,34 @@ internal static unsafe class WorkerPool
             Volatile.Write(ref s_owned, 0);
         }
     }
+
+    /// <summary>Calls an object once for each part; otherwise as <see cref="Run{TArguments}"/>.</summary>
+    public static void Run(int parts, IParallelWork work)
+    {
+        int helpers = Math.Min(Threads, parts) - 1;
+        if (helpers < 1 || Interlocked.CompareExchange(ref s_owned, 1, 0) != 0)
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                work.RunPart(part);
+            }
+
+            return;
+        }
+
+        try
+        {
+            s_work = work;
+            RunTogether(helpers, parts, &RunPartOfObject, null);
+        }
+        finally
+        {
+            s_work = null;
+            Volatile.Write(ref s_owned, 0);
+        }
+    }
+
+    private static void RunPartOfObject(int part, void* arguments) => s_work!.RunPart(part);
 
     private static void RunTogether(int helpers, int parts, delegate*<int, void*, void> body, void* arguments)
     {
