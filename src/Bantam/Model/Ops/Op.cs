@@ -106,6 +106,9 @@ public abstract record Op
     /// <summary>How the op works through a batch sample by sample; null where a sample's output needs other samples.</summary>
     internal virtual SampleWise? BySample(OpCall call) => null;
 
+    /// <summary>Whether computing the output once more is cheaper than writing it to memory and reading it again.</summary>
+    internal virtual bool IsCheap => false;
+
     /// <summary>The op for some consecutive samples of a batch, with the same bits for them.</summary>
     /// <param name="whole">The call for the whole batch.</param>
     /// <param name="count">How many samples.</param>

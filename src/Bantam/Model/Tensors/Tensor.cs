@@ -134,6 +134,9 @@ public sealed class Tensor
     /// <summary>Lays a tensor over a piece of an existing array: how an arena hands out its memory.</summary>
     internal static Tensor Over(Array storage, int offset, TensorType type) => new(storage, offset, type, RowMajorStrides(type.Shape));
 
+    /// <summary>A tensor without elements of its own, which only stands for a place in a plan.</summary>
+    internal static Tensor Placeholder(TensorType type) => Over(Array.Empty<float>(), 0, type);
+
     /// <summary>Some consecutive rows of a contiguous tensor, which <see cref="ShowRow"/> moves along it.</summary>
     internal Tensor Window(int rows) => Over(_storage, _offset, Type with { Shape = new Shape([rows, .. Shape.Lengths[1..]]) });
 

@@ -36,6 +36,14 @@ internal sealed class CallReplay
         HashSet<Tensor> local = new(
             schedule.Steps.Where(TiledCalls.IsWorthwhile).SelectMany(step => step.Select(call => call.Output)).Where(buffers.IsLocal),
             ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < schedule.Steps.Count; i++)
+        {
+            if (TiledCalls.IsWorthwhile(schedule.Steps[i]))
+            {
+                buffers.ShareWithin(schedule.Steps[i], i, local.Contains);
+            }
+        }
+
         BufferLifetime[] lifetimes = buffers.Lifetimes(AlignmentElements, local.Contains);
         long[] offsets = new long[lifetimes.Length];
         long size = ArenaLayout.Place(lifetimes, ArenaLayout.LargestFirst(lifetimes), offsets);
@@ -46,7 +54,7 @@ internal sealed class CallReplay
         {
             if (!local.Contains(buffers.Tensors[i]))
             {
-                bound[buffers.Tensors[i]] = Tensor.Over(arena, (int)offsets[i], buffers.Tensors[i].Type);
+                bound[buffers.Tensors[i]] = Tensor.Over(arena, (int)offsets[buffers.PlaceOf(i)], buffers.Tensors[i].Type);
             }
         }
 

@@ -12,6 +12,8 @@ internal sealed class ReplaySchedule
     private readonly Dictionary<Tensor, Tensor> _roots = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Tensor> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly List<OpCall> _together = [];
+    private readonly Dictionary<Tensor, OpCall> _cheap = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Tensor> _madeAgain = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Tensor> _madeTogether = new(ReferenceEqualityComparer.Instance);
     private readonly List<OpCall> _after = [];
     private readonly HashSet<Tensor> _madeAfter = new(ReferenceEqualityComparer.Instance);
@@ -72,8 +74,12 @@ internal sealed class ReplaySchedule
             }
 
             _batch = batch;
-            _together.Add(call);
+            _together.Add(new OpCall(call.Op, [.. call.Inputs.Select(MadeHere)], call.Output));
             _madeTogether.Add(made);
+            if (call.Op.IsCheap)
+            {
+                _cheap[made] = call;
+            }
         }
         else if (isInPlace || waits || call.Inputs.Any(input => _madeTogether.Contains(Root(input))))
         {
@@ -91,6 +97,23 @@ internal sealed class ReplaySchedule
         }
     }
 
+    // What was cheap to make in an earlier step is made again, for the tile at hand, instead of being kept in memory.
+    private Tensor MadeHere(Tensor input)
+    {
+        if (!_cheap.TryGetValue(input, out OpCall? call) || _madeTogether.Contains(input))
+        {
+            return input;
+        }
+
+        if (!_madeAgain.TryGetValue(input, out Tensor? again))
+        {
+            _madeAgain[input] = again = Tensor.Placeholder(input.Type);
+            _together.Add(new OpCall(call.Op, [.. call.Inputs], again));
+        }
+
+        return again;
+    }
+
     private void Close()
     {
         if (_together.Count > 0)
@@ -105,6 +128,7 @@ internal sealed class ReplaySchedule
 
         _together.Clear();
         _madeTogether.Clear();
+        _madeAgain.Clear();
         _after.Clear();
         _madeAfter.Clear();
     }

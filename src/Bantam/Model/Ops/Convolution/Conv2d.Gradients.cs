@@ -68,7 +68,7 @@ internal sealed record Conv2dWeightGradient(WindowGeometry Geometry) : Op
         }
 
         Conv2dWeightGradientLanes lanes = new(g, samplesPerLane, Continues: false);
-        Tensor partials = Tensor.Zeros(lanes.Infer([call.Inputs[0].Type]));
+        Tensor partials = Tensor.Placeholder(lanes.Infer([call.Inputs[0].Type]));
         return [new OpCall(lanes, [.. call.Inputs], partials), new OpCall(new MergedConv2dWeightGradient(g), [partials], call.Output)];
     }
 

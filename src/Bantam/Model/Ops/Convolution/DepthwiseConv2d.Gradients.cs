@@ -54,7 +54,7 @@ internal sealed record DepthwiseConv2dWeightGradient(WindowGeometry Geometry) : 
     internal override IReadOnlyList<OpCall> Split(OpCall call)
     {
         DepthwiseConv2dWeightGradientLanes lanes = new(Geometry, BatchCuts.SamplesPerLane(Geometry.Batch), Continues: false);
-        Tensor partials = Tensor.Zeros(lanes.Infer([call.Inputs[0].Type]));
+        Tensor partials = Tensor.Placeholder(lanes.Infer([call.Inputs[0].Type]));
         return [new OpCall(lanes, [.. call.Inputs], partials), new OpCall(new MergedLanes(Infer([call.Inputs[0].Type]).Shape), [partials], call.Output)];
     }
 

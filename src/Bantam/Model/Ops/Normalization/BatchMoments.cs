@@ -17,7 +17,7 @@ internal sealed record BatchMoments : Op
     internal override IReadOnlyList<OpCall> Split(OpCall call)
     {
         MomentBlocks blocks = new(ChannelBlocks.Of(call.Inputs[0].Shape));
-        Tensor partials = Tensor.Zeros(blocks.Infer([call.Inputs[0].Type]));
+        Tensor partials = Tensor.Placeholder(blocks.Infer([call.Inputs[0].Type]));
         return [new OpCall(blocks, [call.Inputs[0]], partials), new OpCall(new MergedMoments(blocks.Blocks), [partials], call.Output)];
     }
 

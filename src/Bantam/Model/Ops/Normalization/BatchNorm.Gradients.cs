@@ -10,7 +10,7 @@ internal sealed record BatchNormGradientSums(double Epsilon, Activation Activati
     internal override IReadOnlyList<OpCall> Split(OpCall call)
     {
         BatchNormGradientBlocks blocks = new(Epsilon, Activation, ChannelBlocks.Of(call.Inputs[0].Shape));
-        Tensor partials = Tensor.Zeros(blocks.Infer([call.Inputs[0].Type]));
+        Tensor partials = Tensor.Placeholder(blocks.Infer([call.Inputs[0].Type]));
         return
         [
             new OpCall(blocks, [.. call.Inputs], partials),

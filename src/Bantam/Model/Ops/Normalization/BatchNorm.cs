@@ -88,6 +88,8 @@ public sealed partial record BatchNorm : Op
 
     internal override SampleWise? BySample(OpCall call) => new(0b1);
 
+    internal override bool IsCheap => true;
+
     /// <inheritdoc/>
     protected internal override void Compute<T>(OpCall call)
     {

@@ -13,7 +13,7 @@ internal sealed record SumRows : Op
     internal override IReadOnlyList<OpCall> Split(OpCall call)
     {
         RowBlocks blocks = new(ChannelBlocks.Of(call.Inputs[0].Shape));
-        Tensor partials = Tensor.Zeros(blocks.Infer([call.Inputs[0].Type]));
+        Tensor partials = Tensor.Placeholder(blocks.Infer([call.Inputs[0].Type]));
         return [new OpCall(blocks, [call.Inputs[0]], partials), new OpCall(new MergedRows(), [partials], call.Output)];
     }
 
