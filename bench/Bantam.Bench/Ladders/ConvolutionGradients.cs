@@ -40,13 +40,13 @@ internal sealed unsafe class ConvolutionGradients
         if (_isDepthwise)
         {
             DepthwiseKernels.Forward(in _geometry, x, w, null, y, float.NegativeInfinity, float.PositiveInfinity);
-            DepthwiseKernels.InputGradient(in _geometry, dy, w, dx);
+            DepthwiseKernels.InputGradient(in _geometry, dy, new LayerWeights(w), dx);
             DepthwiseKernels.WeightGradient(in _geometry, x, dy, dw);
         }
         else
         {
             ConvolutionKernels.Forward(in _geometry, x, new LayerWeights(w, null), null, y, float.NegativeInfinity, float.PositiveInfinity);
-            ConvolutionKernels.InputGradient(in _geometry, dy, w, dx);
+            ConvolutionKernels.InputGradient(in _geometry, dy, new LayerWeights(w), dx);
             ConvolutionKernels.WeightGradient(in _geometry, x, dy, dw);
         }
     }

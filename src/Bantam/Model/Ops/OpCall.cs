@@ -24,6 +24,9 @@ public sealed class OpCall
     /// <summary>Its second input, the weights, packed for its kernel; null where nobody did that.</summary>
     internal PackedWeights? Packed { get; set; }
 
+    /// <summary>Mirrored weights that whoever replays this call keeps packed; null elsewhere.</summary>
+    internal MirroredWeights? Mirrored { get; set; }
+
     /// <summary>The panels of the packed weights, or null.</summary>
     internal unsafe float* PanelsOfWeights => Packed is null ? null : Packed.Panels;
 

@@ -65,7 +65,7 @@ internal sealed class RecordedBuffers
                 continue;
             }
 
-            foreach (Tensor read in calls.Take(k).SelectMany(call => call.Inputs))
+            foreach (Tensor read in calls.Take(k).SelectMany(call => call.Inputs.Where((_, input) => call.Op.BySample(call)!.Value.Holds(input))))
             {
                 if (MayEndBefore(read, calls.AsSpan(k), step, made.Count, isHeldElsewhere))
                 {

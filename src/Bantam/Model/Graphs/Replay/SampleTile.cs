@@ -15,8 +15,8 @@ internal sealed class SampleTile
     /// <param name="samples">How many samples a run takes.</param>
     /// <param name="bound">Where a recorded tensor lies.</param>
     /// <param name="isLocal">Whether this tile holds a tensor itself.</param>
-    /// <param name="packed">The packed weights of each tensor of weights, shared by all tiles.</param>
-    public SampleTile(OpCall[] calls, int samples, Func<Tensor, Tensor> bound, Func<Tensor, bool> isLocal, Dictionary<Tensor, PackedWeights> packed)
+    /// <param name="weights">Packed weights, which all tiles share.</param>
+    public SampleTile(OpCall[] calls, int samples, Func<Tensor, Tensor> bound, Func<Tensor, bool> isLocal, TileWeights weights)
     {
         BindLocals(calls, samples, isLocal);
         _beginning = new OpCall[calls.Length];
@@ -29,15 +29,7 @@ internal sealed class SampleTile
             Tensor output = WindowOf(call.Output, work.SamplesPerRow);
             _beginning[i] = new OpCall(call.Op.ForSamples(call, samples, continues: false), inputs, output);
             _continuing[i] = work.Continues ? new OpCall(call.Op.ForSamples(call, samples, continues: true), inputs, output) : _beginning[i];
-            if (call.Op is Conv2d convolution && Conv2d.HasPlainKernel(convolution.Geometry(inputs[0].Shape, inputs[1].Shape)))
-            {
-                if (!packed.TryGetValue(inputs[1], out PackedWeights? weights))
-                {
-                    packed[inputs[1]] = weights = new PackedWeights(inputs[1]);
-                }
-
-                _beginning[i].Packed = weights;
-            }
+            weights.Attach(_beginning[i]);
         }
 
         Tensor WindowOf(Tensor recorded, int samplesPerRow)

@@ -19,7 +19,7 @@ internal sealed class TiledCalls : IParallelWork
     private readonly int _lane;
     private readonly int _tile;
     private readonly Slot[] _slots;
-    private readonly (PackedWeights Packed, Tensor Weights)[] _weights;
+    private readonly TileWeights _weights = new();
     private int _free;
 
     /// <summary>Binds calls.</summary>
@@ -32,16 +32,14 @@ internal sealed class TiledCalls : IParallelWork
         _lane = BatchCuts.SamplesPerLane(_batch);
         _tile = TileOf(calls, _batch);
         int rest = _batch % _lane % _tile;
-        Dictionary<Tensor, PackedWeights> packed = new(ReferenceEqualityComparer.Instance);
         int slots = Math.Min(BatchCuts.Rows(_batch, _lane), Math.Min(MostSlots, Math.Max(Environment.ProcessorCount, WorkerPool.Threads)));
         _slots = new Slot[slots];
         for (int i = 0; i < slots; i++)
         {
-            SampleTile full = new(calls, _tile, bound, isLocal, packed);
-            _slots[i] = new Slot(full, rest == 0 ? full : new SampleTile(calls, rest, bound, isLocal, packed));
+            SampleTile full = new(calls, _tile, bound, isLocal, _weights);
+            _slots[i] = new Slot(full, rest == 0 ? full : new SampleTile(calls, rest, bound, isLocal, _weights));
         }
 
-        _weights = [.. packed.Select(pair => (pair.Value, pair.Key))];
         _free = (1 << slots) - 1;
     }
 
@@ -52,11 +50,7 @@ internal sealed class TiledCalls : IParallelWork
     /// <summary>Runs the calls for the whole batch.</summary>
     public void Run()
     {
-        foreach ((PackedWeights packed, Tensor weights) in _weights)
-        {
-            packed.Pack(weights);
-        }
-
+        _weights.Pack();
         WorkerPool.Run(BatchCuts.Rows(_batch, _lane), this);
     }
 

@@ -32,7 +32,7 @@ internal sealed record Conv2dInputGradient(WindowGeometry Geometry) : Op
         {
             if (Conv2d.HasPlainKernel(in g))
             {
-                ConvolutionKernels.InputGradient(in g, upstream, weight, gradient);
+                ConvolutionKernels.InputGradient(in g, upstream, new LayerWeights(weight, call.Mirrored is null ? null : call.Mirrored.Panels), gradient);
             }
             else
             {

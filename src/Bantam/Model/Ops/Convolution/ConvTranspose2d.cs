@@ -115,7 +115,7 @@ public sealed partial record ConvTranspose2d : Op
         WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
         fixed (float* x = call.In<float>(0), weight = call.In<float>(1), y = call.Out<float>())
         {
-            ConvolutionKernels.InputGradient(in g, x, weight, y);
+            ConvolutionKernels.InputGradient(in g, x, new LayerWeights(weight), y);
         }
 
         AddBias(call.OptionalIn<float>(2), call.Out<float>());

@@ -11,7 +11,7 @@ internal static unsafe class ConvolutionInputGradient
     /// <param name="g">The sizes.</param>
     /// <param name="pass">The pass, without its phases and padding.</param>
     /// <param name="w">The weights, OHWI.</param>
-    public static void Run<TSimd, TVector>(in WindowGeometry g, ConvolutionPass* pass, float* w)
+    public static void Run<TSimd, TVector>(in WindowGeometry g, ConvolutionPass* pass, LayerWeights w)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -23,8 +23,13 @@ internal static unsafe class ConvolutionInputGradient
         pass->Phases = (ConvolutionPass.Phase*)tables;
         pass->PhaseCount = phases;
         tables += phaseWords;
-        int patch = g.KernelHeight * g.KernelWidth * g.OutputChannels;
-        float* weights = Scratch.Get<float>(Scratch.Use.Weights, GemmPacking.PackedLength<TSimd, TVector>(patch, g.InputChannels));
+        float* weights = w.Packed;
+        if (weights is null)
+        {
+            weights = Scratch.Get<float>(Scratch.Use.Weights, PackedLength<TSimd, TVector>(in g));
+            Pack<TSimd, TVector>(in g, w.Values, weights);
+        }
+
         for (int i = 0; i < phases; i++)
         {
             (int row, int column) = (i / g.StrideWidth, i % g.StrideWidth);
@@ -42,12 +47,30 @@ internal static unsafe class ConvolutionInputGradient
             phase.Count = FillTables(in g, in pass->Padding, in phase, row, column);
             ConvolutionPass.FillUp(in phase);
             tables += ConvolutionPass.TableLength(phase.Count);
-            PackMirrored<TSimd, TVector>(in g, w, row, column, weights);
             weights += (nint)GemmPacking.PackedLength<TSimd, TVector>((long)rowTaps * columnTaps * g.OutputChannels, g.InputChannels);
         }
 
         long operations = (long)g.Batch * g.OutputElements * g.PatchLength;
         WorkerPool.Run(g.Batch, &ConvolutionPass.RunImage<TSimd, TVector>, pass, operations);
+    }
+
+    /// <summary>The length of all weights as panels.</summary>
+    public static long PackedLength<TSimd, TVector>(in WindowGeometry g)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => GemmPacking.PackedLength<TSimd, TVector>(g.KernelHeight * g.KernelWidth * g.OutputChannels, g.InputChannels);
+
+    /// <summary>Packs the mirrored weights, one phase after the other.</summary>
+    public static void Pack<TSimd, TVector>(in WindowGeometry g, float* w, float* panels)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        for (int i = 0; i < g.StrideHeight * g.StrideWidth; i++)
+        {
+            (int row, int column) = (i / g.StrideWidth, i % g.StrideWidth);
+            PackMirrored<TSimd, TVector>(in g, w, row, column, panels);
+            long terms = (long)Taps(g.KernelHeight, g.StrideHeight, row) * Taps(g.KernelWidth, g.StrideWidth, column) * g.OutputChannels;
+            panels += (nint)GemmPacking.PackedLength<TSimd, TVector>(terms, g.InputChannels);
+        }
     }
 
     // Weight rows (or columns) that meet the targets with a given remainder.
@@ -74,25 +97,26 @@ internal static unsafe class ConvolutionInputGradient
         int count = 0;
         int rowTaps = phase.Segments;
         int columnTaps = phase.Run / g.OutputChannels;
-        for (int h = 0; h < g.InputHeight; h++)
+        for (int h = First(rowPhase, g.PadTop, g.StrideHeight); h < g.InputHeight; h += g.StrideHeight)
         {
-            for (int w = 0; w < g.InputWidth; w++)
+            int row = ((h + g.PadTop) / g.StrideHeight) - (rowTaps - 1) + upstream.Top;
+            int first = First(columnPhase, g.PadLeft, g.StrideWidth);
+            int column = ((first + g.PadLeft) / g.StrideWidth) - (columnTaps - 1) + upstream.Left;
+            nint window = (row * upstream.RowLength) + ((nint)column * g.OutputChannels);
+            for (int w = first; w < g.InputWidth; w += g.StrideWidth)
             {
-                if ((h + g.PadTop) % g.StrideHeight != rowPhase || (w + g.PadLeft) % g.StrideWidth != columnPhase)
-                {
-                    continue;
-                }
-
-                int row = ((h + g.PadTop) / g.StrideHeight) - (rowTaps - 1) + upstream.Top;
-                int column = ((w + g.PadLeft) / g.StrideWidth) - (columnTaps - 1) + upstream.Left;
-                phase.Windows[count] = (row * upstream.RowLength) + ((nint)column * g.OutputChannels);
+                phase.Windows[count] = window;
                 phase.Pixels[count] = (((nint)h * g.InputWidth) + w) * g.InputChannels;
+                window += g.OutputChannels;
                 count++;
             }
         }
 
         return count;
     }
+
+    // The first target whose place in the padded image has this remainder.
+    private static int First(int phase, int pad, int stride) => (phase - (pad % stride) + stride) % stride;
 
     // Panels of [tap row, tap column, output channel] by input channel, the taps in descending order.
     private static void PackMirrored<TSimd, TVector>(in WindowGeometry g, float* w, int rowPhase, int columnPhase, float* panels)

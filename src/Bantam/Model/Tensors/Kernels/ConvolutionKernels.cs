@@ -64,14 +64,16 @@ internal static unsafe class ConvolutionKernels
     }
 
     /// <summary>x̄ from ȳ and w.</summary>
-    public static void InputGradient(in WindowGeometry g, float* dy, float* w, float* dx)
+    public static void InputGradient(in WindowGeometry g, float* dy, LayerWeights w, float* dx)
     {
         if (IsPointwise(in g))
         {
             Gemm.Multiply(new GemmArguments
             {
                 A = dy,
-                B = w,
+                B = w.Values,
+                PackedB = w.Packed,
+                PackedRows = g.OutputChannels,
                 C = dx,
                 M = g.Batch * g.OutputPixels,
                 N = g.InputChannels,
@@ -85,9 +87,9 @@ internal static unsafe class ConvolutionKernels
             return;
         }
 
-        if (g.InputChannels < FewChannels)
+        if (!UsesMirroredWeights(in g))
         {
-            InputGradientByPatches(in g, dy, w, dx);
+            InputGradientByPatches(in g, dy, w.Values, dx);
         }
         else
         {
@@ -150,6 +152,9 @@ internal static unsafe class ConvolutionKernels
         g is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0 }
         && g.OutputHeight == g.InputHeight && g.OutputWidth == g.InputWidth;
 
+    /// <summary>Whether the input's gradient reads panels of mirrored weights, see <see cref="MirroredWeights"/>.</summary>
+    public static bool UsesMirroredWeights(in WindowGeometry g) => IsPointwise(in g) || g.InputChannels >= FewChannels;
+
     private static void InputGradientByPatches(in WindowGeometry g, float* dy, float* w, float* dx)
     {
         switch (SimdWidth.For(g.PatchLength))
@@ -169,7 +174,7 @@ internal static unsafe class ConvolutionKernels
         }
     }
 
-    private static void InputGradientByPixels(in WindowGeometry g, float* dy, float* w, float* dx)
+    private static void InputGradientByPixels(in WindowGeometry g, float* dy, LayerWeights w, float* dx)
     {
         ConvolutionPass pass = new()
         {

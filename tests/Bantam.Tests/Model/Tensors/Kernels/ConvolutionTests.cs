@@ -50,7 +50,7 @@ public sealed unsafe class ConvolutionTests
             {
                 fixed (float* pdy = dy, pw = w, pdx = dx)
                 {
-                    ConvolutionKernels.InputGradient(in g, pdy, pw, pdx);
+                    ConvolutionKernels.InputGradient(in g, pdy, new LayerWeights(pw), pdx);
                 }
             });
 
@@ -106,7 +106,7 @@ public sealed unsafe class ConvolutionTests
                 fixed (float* px = x, pw = w, py = y)
                 {
                     ConvolutionKernels.Forward(in g, px, new LayerWeights(pw), null, py, 0, 6);
-                    ConvolutionKernels.InputGradient(in g, py, pw, px);
+                    ConvolutionKernels.InputGradient(in g, py, new LayerWeights(pw), px);
                     ConvolutionKernels.WeightGradient(in g, px, py, pw);
                 }
             });
