@@ -170,6 +170,9 @@ internal static class OpSamples
             new("DepthwiseConv2dInputGradient with a multiplier", new DepthwiseConv2dInputGradient(multiplied), [1, 4, 5, 6], [1, 3, 3, 6]),
             new("DepthwiseConv2dWeightGradient with a multiplier", new DepthwiseConv2dWeightGradient(multiplied), [1, 4, 5, 3], [1, 4, 5, 6]),
             new("DepthwiseConv2dInputGradient", new DepthwiseConv2dInputGradient(depthwise), [1, 4, 3, 3], [1, 3, 2, 3]),
+            new("Conv2dWeightGradientLanes", new Conv2dWeightGradientLanes(plain with { Batch = 5 }, 2, Continues: false), [5, 5, 4, 3], [5, 3, 4, 5]) { Derivatives = Derivatives.None },
+            new("MergedConv2dWeightGradient", new MergedConv2dWeightGradient(plain), [3, plain.PatchLength, 5]) { Derivatives = Derivatives.None },
+            new("DepthwiseConv2dWeightGradientLanes", new DepthwiseConv2dWeightGradientLanes(depthwise with { Batch = 5 }, 2, Continues: false), [5, 6, 5, 3], [5, 4, 3, 3]) { Derivatives = Derivatives.None },
             new("DepthwiseConv2dWeightGradient", new DepthwiseConv2dWeightGradient(depthwise), [1, 6, 5, 3], [1, 4, 3, 3]),
         ];
     }
@@ -242,6 +245,13 @@ internal static class OpSamples
         new("Standardize of groups", new Standardize([1, -1], 1e-3), [2, 3, 2, 3]),
         new("Standardize of no samples", new Standardize([1]), [0, 3]),
         new("BatchMoments", new BatchMoments(), [5, 3]) { Derivatives = Derivatives.None },
+        new("MomentBlocks", new MomentBlocks(new ChannelBlocks(11, 2, 3)), [11, 2, 3]) { Derivatives = Derivatives.None },
+        new("MergedMoments", new MergedMoments(new ChannelBlocks(11, 2, 3)), [new ChannelBlocks(11, 2, 3).Count, 2, 3]) { Derivatives = Derivatives.None },
+        new("BatchNormGradientBlocks", new BatchNormGradientBlocks(1e-5, Activation.Relu, new ChannelBlocks(11, 2, 3)), [11, 2, 3], [3], [3], [2, 3], [11, 2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
+        new("MergedBatchNormGradients", new MergedBatchNormGradients(1e-5), [4, 2, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = inputs => [inputs[0], inputs[1] * inputs[1]] },
+        new("RowBlocks", new RowBlocks(new ChannelBlocks(11, 2, 3)), [11, 2, 3]) { Derivatives = Derivatives.None },
+        new("MergedRows", new MergedRows(), [6, 3]) { Derivatives = Derivatives.None },
+        new("MergedLanes", new MergedLanes([2, 3]), [4, 2, 3]) { Derivatives = Derivatives.None },
         new("MovingMoments", new MovingMoments(0.1, 5), [2, 3], [2, 3]) { Derivatives = Derivatives.None },
         new("BatchNormGradientSums", new BatchNormGradientSums(1e-5, Activation.Relu), [5, 3], [3], [3], [2, 3], [5, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },
         new("BatchNormInputGradient", new BatchNormInputGradient(1e-5, true, Activation.None), [5, 3], [3], [3], [2, 3], [5, 3], [2, 3]) { Derivatives = Derivatives.None, Prepare = WithPositiveMoments },

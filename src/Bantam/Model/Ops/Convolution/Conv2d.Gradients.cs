@@ -138,7 +138,7 @@ internal sealed record Conv2dWeightGradientLanes(WindowGeometry Geometry, int Sa
     }
 }
 
-/// <summary>Adds up what the lanes have summed, which is overwritten: [lanes, patch, output channels] becomes OHWI.</summary>
+/// <summary>Adds up what the lanes have summed: [lanes, patch, output channels] becomes OHWI.</summary>
 internal sealed record MergedConv2dWeightGradient(WindowGeometry Geometry) : Op
 {
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>

@@ -127,7 +127,7 @@ internal static unsafe class ConvolutionKernels
         }
     }
 
-    /// <summary>w̄ from the sums of the lanes, which are overwritten.</summary>
+    /// <summary>w̄ from the sums of the lanes.</summary>
     public static void AddWeightGradients(in WindowGeometry g, float* lanes, int count, float* dw)
     {
         switch (SimdWidth.For(g.OutputChannels))

@@ -56,13 +56,15 @@ internal static unsafe class ConvolutionWeightGradient
             return;
         }
 
+        float* start = Scratch.Get<float>(Scratch.Use.Panels, length);
+        Span<float> sum = new(start, length);
+        new ReadOnlySpan<float>(lanes, length).CopyTo(sum);
         for (int lane = 1; lane < count; lane++)
         {
-            Span<float> sum = new(lanes, length);
             ElementwiseKernels.Add(sum, new ReadOnlySpan<float>(lanes + ((nint)lane * length), length), sum);
         }
 
-        BlockTranspose.Matrix<TSimd, TVector>(lanes, g.PatchLength, g.OutputChannels, dw);
+        BlockTranspose.Matrix<TSimd, TVector>(start, g.PatchLength, g.OutputChannels, dw);
     }
 
     private static void RunLane<TSimd, TVector>(int lane, Work* work)

@@ -25,10 +25,10 @@ public sealed class BatchNormKernelsTests
         float[] dy = KernelRuns.Values(random, length)[..length];
         float[] gamma = KernelRuns.Values(random, channels)[..channels];
         float[] beta = KernelRuns.Values(random, channels)[..channels];
-        float[] moments = KernelRuns.SameEverywhere(2 * channels, y => BatchNormKernels.Moments(x, y[..(2 * channels)]));
+        float[] moments = KernelRuns.SameEverywhere(2 * channels, y => Moments(x, y[..(2 * channels)]));
         float[] output = KernelRuns.SameEverywhere(length, y => BatchNormKernels.Normalize(x, gamma, beta, moments, (float)Epsilon, y[..length]));
-        float[] sums = KernelRuns.SameEverywhere(2 * channels, y => BatchNormKernels.GradientSums(x, moments, dy, (float)Epsilon, y[..(2 * channels)]));
-        float[] gradient = KernelRuns.SameEverywhere(length, y => BatchNormKernels.InputGradient(x, gamma, moments, sums, dy, (float)Epsilon, y[..length]));
+        float[] sums = KernelRuns.SameEverywhere(2 * channels, y => GradientSums(x, moments, dy, y[..(2 * channels)]));
+        float[] gradient = KernelRuns.SameEverywhere(length, y => InputGradient(x, (gamma, moments, sums), dy, y[..length]));
 
         double[] exactX = KernelRuns.Exact(x, length);
         double[] exactDy = KernelRuns.Exact(dy, length);
@@ -42,7 +42,7 @@ public sealed class BatchNormKernelsTests
         AssertClose(expected, output, 1);
         BatchNormReference.GradientSums<double>(exactX, exactMoments, exactDy, Epsilon, exactSums);
         AssertClose(exactSums, sums, Math.Sqrt(rows));
-        BatchNormReference.InputGradient<double>(exactX, exactGamma, exactMoments, exactSums, exactDy, Epsilon, expected);
+        BatchNormReference.InputGradient<double>(exactX, exactGamma, exactMoments, exactSums, exactDy, (Epsilon, rows), expected);
         AssertClose(expected, gradient, 1);
     }
 
@@ -61,25 +61,25 @@ public sealed class BatchNormKernelsTests
         float[] passed = new float[length];
         float[] sums = new float[2 * channels];
         float[] dx = new float[length];
-        BatchNormKernels.Moments(x, moments);
+        Moments(x, moments);
         BatchNormKernels.Normalize(x, gamma, beta, moments, (float)Epsilon, y);
         ElementwiseKernels.Clamp(y, y, 0, 0.5f);
         ElementwiseKernels.ClampGradient(y, dy, passed, 0, 0.5f);
-        BatchNormKernels.GradientSums(x, moments, passed, (float)Epsilon, sums);
-        BatchNormKernels.InputGradient(x, gamma, moments, sums, passed, (float)Epsilon, dx);
+        GradientSums(x, moments, passed, sums);
+        InputGradient(x, (gamma, moments, sums), passed, dx);
 
-        BatchNormClamp Clamp() => new() { Gamma = gamma, Beta = beta, Low = 0, High = 0.5f };
-        Assert.Equal(y, KernelRuns.SameEverywhere(length, r => BatchNormKernels.NormalizeAndClamp(x, moments, (float)Epsilon, Clamp(), r[..length])));
+        BatchNormClamp Clamp() => new() { Gamma = gamma, Beta = beta, Epsilon = (float)Epsilon, Low = 0, High = 0.5f };
+        Assert.Equal(y, KernelRuns.SameEverywhere(length, r => BatchNormKernels.NormalizeAndClamp(x, moments, Clamp(), r[..length])));
         Assert.Equal(passed, BatchNormReference.ThroughClamp<float>(y, dy, 0, 0.5f));
-        Assert.Equal(sums, KernelRuns.SameEverywhere(2 * channels, r => BatchNormKernels.GradientSums(x, moments, dy, (float)Epsilon, r[..(2 * channels)], Clamp())));
-        Assert.Equal(dx, KernelRuns.SameEverywhere(length, r => BatchNormKernels.InputGradient(x, gamma, moments, sums, dy, (float)Epsilon, r[..length], Clamp())));
+        Assert.Equal(sums, KernelRuns.SameEverywhere(2 * channels, r => GradientSums(x, moments, dy, r[..(2 * channels)], Clamp())));
+        Assert.Equal(dx, KernelRuns.SameEverywhere(length, r => InputGradient(x, (gamma, moments, sums), dy, r[..length], Clamp())));
     }
 
     [Fact]
     public void A_large_mean_costs_the_variance_no_digits()
     {
         float[] x = [.. Enumerable.Range(0, 5000).Select(i => 10_000 + (float)(i % 2))];
-        float[] moments = KernelRuns.SameEverywhere(2, y => BatchNormKernels.Moments(x, y[..2]));
+        float[] moments = KernelRuns.SameEverywhere(2, y => Moments(x, y[..2]));
         Assert.Equal(10_000.5, moments[0], 1e-3);
         Assert.Equal(0.25, moments[1], 1e-5);
     }
@@ -91,13 +91,50 @@ public sealed class BatchNormKernelsTests
         float[] y = new float[64_000];
         float[] channel = new float[8];
         float[] moments = new float[16];
+        float[] blocks = new float[16 * 8];
         KernelRuns.AssertNoAllocation(() =>
         {
-            BatchNormKernels.Moments(x, moments);
+            BatchNormKernels.MomentBlocks(x, blocks, 8, 1000);
+            BatchNormKernels.MergeMoments(blocks, 8000, 1000, moments);
             BatchNormKernels.Normalize(x, channel, channel, moments, 1e-5f, y);
-            BatchNormKernels.GradientSums(x, moments, y, 1e-5f, moments);
-            BatchNormKernels.InputGradient(x, channel, moments, moments, y, 1e-5f, y);
+            BatchNormKernels.GradientBlocks(x, moments, y, blocks, 1000);
+            BatchNormKernels.MergeGradients(blocks, moments, 1e-5f, moments);
+            InputGradient(x, (channel, moments, moments), y, y);
         });
+    }
+
+    // Blocks of 500 values, so that most cases have several and the last one is shorter.
+    private static int RowsPerBlock(int channels) => Math.Max(1, 500 / channels);
+
+    private static float[] Blocks(int rows, int channels) => new float[((rows + RowsPerBlock(channels) - 1) / RowsPerBlock(channels)) * 2 * channels];
+
+    private static void Moments(float[] x, Span<float> moments)
+    {
+        int channels = moments.Length / 2;
+        float[] blocks = Blocks(x.Length / channels, channels);
+        BatchNormKernels.MomentBlocks(x, blocks, channels, RowsPerBlock(channels));
+        BatchNormKernels.MergeMoments(blocks, x.Length / channels, RowsPerBlock(channels), moments);
+    }
+
+    private static void GradientSums(float[] x, float[] moments, float[] dy, Span<float> sums, BatchNormClamp clamp = default)
+    {
+        int channels = sums.Length / 2;
+        float[] blocks = Blocks(x.Length / channels, channels);
+        BatchNormKernels.GradientBlocks(x, moments, dy, blocks, RowsPerBlock(channels), clamp);
+        BatchNormKernels.MergeGradients(blocks, moments, (float)Epsilon, sums);
+    }
+
+    private static void InputGradient(float[] x, (float[] Gamma, float[] Moments, float[] Sums) known, float[] dy, Span<float> dx, BatchNormClamp clamp = default)
+    {
+        BatchNormGradient gradient = new()
+        {
+            Gamma = known.Gamma,
+            Moments = known.Moments,
+            Sums = known.Sums,
+            Epsilon = (float)Epsilon,
+            Rows = x.Length / known.Gamma.Length,
+        };
+        BatchNormKernels.InputGradient(in gradient, x, dy, dx, clamp);
     }
 
     private static void AssertClose(double[] expected, float[] actual, double scale)

@@ -59,7 +59,7 @@ public sealed class ReferenceTests
         Assert.Equal([3, 7, 3, 7], y);
         BatchNormReference.GradientSums(x, moments, [1, 0, 0, 0], 0, sums);
         Assert.Equal([-1, 1], sums);
-        BatchNormReference.InputGradient(x, [2], moments, sums, [1, 0, 0, 0], 0, dx);
+        BatchNormReference.InputGradient(x, [2], moments, sums, [1, 0, 0, 0], (0, 4), dx);
         Assert.Equal([1, 0, -1, 0], dx);
     }
 }
