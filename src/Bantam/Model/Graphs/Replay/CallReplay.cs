@@ -68,15 +68,15 @@ internal sealed class CallReplay
     /// <summary>Packs the weights of dense and convolutional layers that no call of this replay makes, so that a run does not; packs them again when called again.</summary>
     public void PackWeights()
     {
-        foreach (OpCall call in _calls.Where(HasConstantWeights))
+        foreach (OpCall call in _calls)
         {
-            if (call.Packed is null)
-            {
-                call.Packed = new PackedWeights(call.Inputs[1]);
-            }
-            else
+            if (call.Packed is not null)
             {
                 call.Packed.Pack(call.Inputs[1]);
+            }
+            else if (call.Inputs.Count > 1 && !_made.Contains(call.Inputs[1]))
+            {
+                call.Packed = Packed(call);
             }
         }
     }
@@ -90,11 +90,14 @@ internal sealed class CallReplay
         }
     }
 
-    private bool HasConstantWeights(OpCall call) => call.Op switch
+    private static PackedWeights? Packed(OpCall call)
     {
-        Dense => !_made.Contains(call.Inputs[1]),
-        Conv2d convolution => !_made.Contains(call.Inputs[1])
-            && Conv2d.HasPlainKernel(convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape)),
-        _ => false,
-    };
+        if (call.Op is not Conv2d convolution)
+        {
+            return call.Op is Dense ? new PackedWeights(call.Inputs[1]) : null;
+        }
+
+        WindowGeometry geometry = convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        return Conv2d.HasPlainKernel(in geometry) ? new PackedWeights(call.Inputs[1], WinogradConvolution.Serves(in geometry)) : null;
+    }
 }

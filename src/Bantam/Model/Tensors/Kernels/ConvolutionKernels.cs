@@ -35,6 +35,12 @@ internal static unsafe class ConvolutionKernels
             return;
         }
 
+        if (WinogradConvolution.Serves(in g))
+        {
+            WinogradConvolution.Run(new WinogradConvolution { Geometry = g, Source = x, Bias = bias, Target = y, Low = low, High = high }, w);
+            return;
+        }
+
         ConvolutionPass pass = new()
         {
             Source = x,

@@ -2,21 +2,25 @@ using System.Runtime.Intrinsics;
 
 namespace Bantam.Model;
 
-/// <summary>The weights of one layer as panels of <see cref="GemmPacking"/>, made once instead of in every call: same values, same bits.</summary>
+/// <summary>The weights of one layer as its kernel reads them, made once instead of in every call: same values, same bits.</summary>
+/// <remarks>They are panels of <see cref="GemmPacking"/>, or what <see cref="WinogradTransform.OfWeights"/> makes of those.</remarks>
 internal sealed unsafe class PackedWeights
 {
     private const int Alignment = 16; // one cache line of floats
 
     private readonly int _outputs;
     private readonly int _terms;
+    private readonly bool _isTransformed;
     private float[] _panels = [];
     private float* _start;
     private int _lanes;
 
     /// <summary>Packs weights.</summary>
     /// <param name="weights">One row for each output, whatever the axes behind the first one are.</param>
-    public PackedWeights(Tensor weights)
+    /// <param name="isTransformed">Whether a <see cref="WinogradConvolution"/> reads them.</param>
+    public PackedWeights(Tensor weights, bool isTransformed = false)
     {
+        _isTransformed = isTransformed;
         _outputs = weights.Shape[0];
         _terms = _outputs == 0 ? 0 : weights.Count / _outputs;
         Pack(weights);
@@ -53,7 +57,22 @@ internal sealed unsafe class PackedWeights
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        long length = GemmPacking.PackedLength<TSimd, TVector>(_terms, _outputs) + Alignment;
+        long packed = GemmPacking.PackedLength<TSimd, TVector>(_terms, _outputs);
+        if (!_isTransformed)
+        {
+            GemmPacking.PackTransposed<TSimd, TVector>(source, _terms, _terms, _outputs, Reserve(packed));
+            return;
+        }
+
+        float* panels = Scratch.Get<float>(Scratch.Use.Weights, packed);
+        GemmPacking.PackTransposed<TSimd, TVector>(source, _terms, _terms, _outputs, panels);
+        int channels = _terms / WinogradTransform.WindowPositions;
+        WinogradTransform.OfWeights<TSimd, TVector>(panels, channels, _outputs, Reserve(WinogradConvolution.WeightsLength<TSimd, TVector>(channels, _outputs)));
+    }
+
+    private float* Reserve(long length)
+    {
+        length += Alignment;
         if (_panels.Length != length)
         {
             _panels = GC.AllocateUninitializedArray<float>(checked((int)length), pinned: true);
@@ -65,6 +84,6 @@ internal sealed unsafe class PackedWeights
             _start = (float*)(((nint)start + (Alignment * sizeof(float)) - 1) & -(Alignment * sizeof(float)));
         }
 
-        GemmPacking.PackTransposed<TSimd, TVector>(source, _terms, _terms, _outputs, _start);
+        return _start;
     }
 }
