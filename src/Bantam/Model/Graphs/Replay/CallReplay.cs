@@ -108,6 +108,6 @@ internal sealed class CallReplay
         }
 
         WindowGeometry geometry = convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
-        return Conv2d.HasPlainKernel(in geometry) ? new PackedWeights(call.Inputs[1], WinogradConvolution.Serves(in geometry)) : null;
+        return Conv2d.HasPlainKernel(in geometry) ? new PackedWeights(call.Inputs[1], ConvolutionKernels.OrderOfWeights(in geometry)) : null;
     }
 }
