@@ -8,7 +8,8 @@ namespace Bantam.Model;
 /// <para>Sixteen tiles at a time are transformed (<see cref="WinogradTransform"/>), multiplied position by position with the
 /// transformed weights (<see cref="WinogradTile"/>) and transformed back; what lies between stays in the caches.</para>
 /// <para>Error: an output differs from the exact one by at most <c>(C + 12)·u·M</c>, u = 2⁻²⁴, where M is what one gets when all
-/// values, and all factors of the three transformations, are replaced by their magnitudes: about four times the bound of the plain sum where all values are of one size.
+/// values, and all factors of the three transformations, are replaced by their magnitudes: about the bound of the plain sum
+/// where all values are of one size, but a large value counts for all outputs of its tiles.
 /// All 16 inputs of a tile enter it, so a NaN or an infinity reaches the neighbors in the same tile too.</para>
 /// <para>The order of operations depends on the sizes alone, so results have the same bits on every vector width.</para>
 /// </remarks>
