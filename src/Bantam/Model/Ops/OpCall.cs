@@ -24,8 +24,14 @@ public sealed class OpCall
     /// <summary>Its second input, the weights, packed for its kernel; null where nobody did that.</summary>
     internal PackedWeights? Packed { get; set; }
 
-    /// <summary>The panels of the packed weights, or null.</summary>
+    /// <summary>The sizes of a window over its inputs, kept from the first run to the next: shapes of a call never change.</summary>
+    internal WindowGeometry? Geometry { get; set; }
+
+    /// <summary>The packed weights, or null.</summary>
     internal unsafe float* PanelsOfWeights => Packed is null ? null : Packed.Panels;
+
+    /// <summary>An input; quicker than through the list.</summary>
+    internal Tensor Input(int index) => _inputs[index];
 
     /// <summary>The elements of an input, row-major.</summary>
     /// <typeparam name="T">Their .NET type.</typeparam>

@@ -82,7 +82,7 @@ public sealed partial record Conv2d : Op, IFusesActivation
     protected internal override unsafe bool TryComputeFast(OpCall call)
     {
         (float low, float high) = Activation.Range<float>();
-        WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        WindowGeometry g = call.Geometry ??= Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
         fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
         {
             if (HasPlainKernel(in g))
