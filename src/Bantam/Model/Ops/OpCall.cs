@@ -27,8 +27,14 @@ public sealed class OpCall
     /// <summary>Mirrored weights that whoever replays this call keeps packed; null elsewhere.</summary>
     internal MirroredWeights? Mirrored { get; set; }
 
-    /// <summary>The panels of the packed weights, or null.</summary>
+    /// <summary>The sizes of a window over its inputs, kept from the first run to the next: shapes of a call never change.</summary>
+    internal WindowGeometry? Geometry { get; set; }
+
+    /// <summary>The packed weights, or null.</summary>
     internal unsafe float* PanelsOfWeights => Packed is null ? null : Packed.Panels;
+
+    /// <summary>An input; quicker than through the list.</summary>
+    internal Tensor Input(int index) => _inputs[index];
 
     /// <summary>The elements of an input, row-major.</summary>
     /// <typeparam name="T">Their .NET type.</typeparam>

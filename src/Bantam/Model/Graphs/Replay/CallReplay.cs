@@ -47,14 +47,14 @@ internal sealed class CallReplay
         BufferLifetime[] lifetimes = buffers.Lifetimes(AlignmentElements, local.Contains);
         long[] offsets = new long[lifetimes.Length];
         long size = ArenaLayout.Place(lifetimes, ArenaLayout.LargestFirst(lifetimes), offsets);
-        Array arena = Tensor.Allocate(ElementType.Float32, checked((int)size));
+        (Array arena, int start) = Tensor.AllocateAligned(checked((int)size));
 
         Dictionary<Tensor, Tensor> bound = new(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < lifetimes.Length; i++)
         {
             if (!local.Contains(buffers.Tensors[i]))
             {
-                bound[buffers.Tensors[i]] = Tensor.Over(arena, (int)offsets[buffers.PlaceOf(i)], buffers.Tensors[i].Type);
+                bound[buffers.Tensors[i]] = Tensor.Over(arena, start + (int)offsets[buffers.PlaceOf(i)], buffers.Tensors[i].Type);
             }
         }
 
@@ -78,15 +78,15 @@ internal sealed class CallReplay
     /// <summary>Packs the weights of dense and convolutional layers that no call of this replay makes, so that a run does not; packs them again when called again.</summary>
     public void PackWeights()
     {
-        foreach (OpCall call in _steps.Select(step => step.Call).OfType<OpCall>().Where(HasConstantWeights))
+        foreach (OpCall call in _steps.Select(step => step.Call).OfType<OpCall>())
         {
-            if (call.Packed is null)
-            {
-                call.Packed = new PackedWeights(call.Inputs[1]);
-            }
-            else
+            if (call.Packed is not null)
             {
                 call.Packed.Pack(call.Inputs[1]);
+            }
+            else if (call.Inputs.Count > 1 && !_made.Contains(call.Inputs[1]))
+            {
+                call.Packed = Packed(call);
             }
         }
     }
@@ -107,13 +107,16 @@ internal sealed class CallReplay
         }
     }
 
-    private bool HasConstantWeights(OpCall call) => call.Op switch
+    private static PackedWeights? Packed(OpCall call)
     {
-        Dense => !_made.Contains(call.Inputs[1]),
-        Conv2d convolution => !_made.Contains(call.Inputs[1])
-            && Conv2d.HasPlainKernel(convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape)),
-        _ => false,
-    };
+        if (call.Op is not Conv2d convolution)
+        {
+            return call.Op is Dense ? new PackedWeights(call.Inputs[1]) : null;
+        }
+
+        WindowGeometry geometry = convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        return Conv2d.HasPlainKernel(in geometry) ? new PackedWeights(call.Inputs[1], ConvolutionKernels.OrderOfWeights(in geometry)) : null;
+    }
 
     /// <summary>One call, or several that a batch goes through in tiles.</summary>
     private readonly record struct Step(OpCall? Call, TiledCalls? Tiled);

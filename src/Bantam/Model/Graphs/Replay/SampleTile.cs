@@ -90,10 +90,10 @@ internal sealed class SampleTile
         BufferLifetime[] buffers = [.. lifetimes];
         long[] offsets = new long[buffers.Length];
         long size = ArenaLayout.Place(buffers, ArenaLayout.LargestFirst(buffers), offsets);
-        Array memory = Tensor.Allocate(ElementType.Float32, checked((int)size));
+        (Array memory, int start) = Tensor.AllocateAligned(checked((int)size));
         for (int i = 0; i < buffers.Length; i++)
         {
-            _bound[locals[i]] = Tensor.Over(memory, (int)offsets[i], locals[i].Type with { Shape = new Shape([rows[i], .. locals[i].Shape.Lengths[1..]]) });
+            _bound[locals[i]] = Tensor.Over(memory, start + (int)offsets[i], locals[i].Type with { Shape = new Shape([rows[i], .. locals[i].Shape.Lengths[1..]]) });
         }
     }
 }

@@ -11,10 +11,10 @@ internal sealed class TileWeights
     {
         switch (call.Op)
         {
-            case Conv2d convolution when Conv2d.HasPlainKernel(convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape)):
+            case Conv2d convolution when convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape) is var g && Conv2d.HasPlainKernel(in g):
                 if (!_packed.TryGetValue(call.Inputs[1], out PackedWeights? packed))
                 {
-                    _packed[call.Inputs[1]] = packed = new PackedWeights(call.Inputs[1]);
+                    _packed[call.Inputs[1]] = packed = new PackedWeights(call.Inputs[1], ConvolutionKernels.OrderOfWeights(in g));
                 }
 
                 call.Packed = packed;

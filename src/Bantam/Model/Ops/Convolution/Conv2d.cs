@@ -6,7 +6,8 @@ namespace Bantam.Model;
 /// (notes: lines 814-825 and 2005-2021, whose "* B[u]" is a misprint). With G groups, output channel o sees the C/G input
 /// channels of its group only (notes: lines 2091-2105).</para>
 /// <para>Shapes: x [N, H, W, C], k [O, I, J, C/G], b [O], y [N, H′, W′, O], H′ = ⌊(H + p − (I−1)·d − 1)/s⌋ + 1 with p the rows of
-/// padding above and below. Inputs, in order: x, k and, optionally, b. A NaN reaches every output whose window holds it.</para>
+/// padding above and below. Inputs, in order: x, k and, optionally, b. A NaN reaches every output whose window holds it;
+/// with a 3×3 window at stride 1 and 16 channels or more on either side it, and an infinity as NaN, may also reach the outputs beside those (Winograd's algorithm).</para>
 /// <para>With as many groups as channels use <see cref="DepthwiseConv2d"/>, which also runs in int8.
 /// Source: TFLite CONV_2D, ONNX Conv.</para>
 /// </remarks>
@@ -83,7 +84,7 @@ public sealed partial record Conv2d : Op, IFusesActivation
     protected internal override unsafe bool TryComputeFast(OpCall call)
     {
         (float low, float high) = Activation.Range<float>();
-        WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        WindowGeometry g = call.Geometry ??= Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
         fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
         {
             if (HasPlainKernel(in g))

@@ -79,7 +79,7 @@ public sealed partial record DepthwiseConv2d : Op, IFusesActivation
     protected internal override unsafe bool TryComputeFast(OpCall call)
     {
         (float low, float high) = Activation.Range<float>();
-        WindowGeometry g = Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
+        WindowGeometry g = call.Geometry ??= Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape);
         fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
         {
             DepthwiseMultiplierKernels.Forward(in g, x, w, bias, y, low, high);

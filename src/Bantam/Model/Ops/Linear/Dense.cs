@@ -76,7 +76,7 @@ public sealed partial record Dense : Op, IFusesActivation
     protected internal override unsafe bool TryComputeFast(OpCall call)
     {
         (float low, float high) = Activation.Range<float>();
-        int inputs = call.Inputs[0].Shape[1];
+        int inputs = call.Input(0).Shape[1];
         int outputs = call.Output.Shape[1];
         fixed (float* x = call.In<float>(0), w = call.In<float>(1), bias = call.OptionalIn<float>(2), y = call.Out<float>())
         {

@@ -35,6 +35,29 @@ internal static unsafe class ConvolutionKernels
             return;
         }
 
+        switch (OrderOfWeights(in g))
+        {
+            case WeightOrder.Winograd:
+                WinogradConvolution.Run(new WinogradConvolution { Geometry = g, Source = x, Bias = bias, Target = y, Low = low, High = high }, w);
+                return;
+            case WeightOrder.Pairs:
+                ConvolutionPairs.Run(new ConvolutionPairs { Geometry = g, Source = x, Bias = bias, Target = y, Low = low, High = high }, w);
+                return;
+            default:
+                ForwardByPixels(in g, x, w, bias, y, low, high);
+                return;
+        }
+    }
+
+    /// <summary>The order in which the forward pass reads its weights, where they are packed before.</summary>
+    public static WeightOrder OrderOfWeights(in WindowGeometry g) =>
+        IsPointwise(in g) ? WeightOrder.Panels
+        : WinogradConvolution.Serves(in g) ? WeightOrder.Winograd
+        : ConvolutionPairs.Serves(in g) ? WeightOrder.Pairs
+        : WeightOrder.Panels;
+
+    private static void ForwardByPixels(in WindowGeometry g, float* x, LayerWeights w, float* bias, float* y, float low, float high)
+    {
         ConvolutionPass pass = new()
         {
             Source = x,

@@ -163,7 +163,9 @@ internal static unsafe class DepthwiseKernels
 
     private static void Run(in WindowGeometry g, Depthwise3x3Pass* pass)
     {
-        delegate*<int, Depthwise3x3Pass*, void> image = SimdWidth.For(g.InputChannels) switch
+        // No wider than all channels: a last vector may then overlap another one.
+        int lanes = SimdWidth.For(g.InputChannels);
+        delegate*<int, Depthwise3x3Pass*, void> image = (lanes <= g.InputChannels ? lanes : lanes / 2) switch
         {
             16 => &Depthwise3x3Pass.RunImage<Simd512, Vector512<float>>,
             8 => &Depthwise3x3Pass.RunImage<Simd256, Vector256<float>>,

@@ -2,23 +2,28 @@ using System.Runtime.Intrinsics;
 
 namespace Bantam.Model;
 
-/// <summary>The weights of one layer as panels of <see cref="GemmPacking"/>, made once instead of in every call: same values, same bits.</summary>
+/// <summary>The weights of one layer as its kernel reads them, made once instead of in every call: same values, same bits.</summary>
 internal sealed unsafe class PackedWeights
 {
     private const int Alignment = 16; // one cache line of floats
 
     private readonly int _outputs;
     private readonly int _terms;
+    private readonly int _run;
+    private readonly WeightOrder _order;
     private float[] _panels = [];
     private float* _start;
     private int _lanes;
 
     /// <summary>Packs weights.</summary>
     /// <param name="weights">One row for each output, whatever the axes behind the first one are.</param>
-    public PackedWeights(Tensor weights)
+    /// <param name="order">The order.</param>
+    public PackedWeights(Tensor weights, WeightOrder order = WeightOrder.Panels)
     {
+        _order = order;
         _outputs = weights.Shape[0];
         _terms = _outputs == 0 ? 0 : weights.Count / _outputs;
+        _run = order == WeightOrder.Pairs ? weights.Shape[2] * weights.Shape[3] : _terms;
         Pack(weights);
     }
 
@@ -27,7 +32,13 @@ internal sealed unsafe class PackedWeights
     {
         fixed (float* source = weights.Span<float>())
         {
-            _lanes = SimdWidth.For(_outputs);
+            _lanes = Lanes;
+            if (_order == WeightOrder.Pairs)
+            {
+                ConvolutionPairs.Pack(source, _terms, _run, _outputs, Reserve(ConvolutionPairs.PackedLength(_terms, _run, _outputs)));
+                return;
+            }
+
             switch (_lanes)
             {
                 case 16:
@@ -46,14 +57,31 @@ internal sealed unsafe class PackedWeights
         }
     }
 
-    /// <summary>The panels, or null where kernels now use vectors of another width than the one they were packed for.</summary>
-    public float* Panels => SimdWidth.For(_outputs) == _lanes ? _start : null;
+    /// <summary>The packed weights, or null where kernels now use vectors of another width than the one they were packed for.</summary>
+    public float* Panels => Lanes == _lanes ? _start : null;
+
+    private int Lanes => _order == WeightOrder.Pairs ? ConvolutionPairs.Lanes(_outputs) : SimdWidth.For(_outputs);
 
     private void Pack<TSimd, TVector>(float* source)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        long length = GemmPacking.PackedLength<TSimd, TVector>(_terms, _outputs) + Alignment;
+        long packed = GemmPacking.PackedLength<TSimd, TVector>(_terms, _outputs);
+        if (_order == WeightOrder.Panels)
+        {
+            GemmPacking.PackTransposed<TSimd, TVector>(source, _terms, _terms, _outputs, Reserve(packed));
+            return;
+        }
+
+        float* panels = Scratch.Get<float>(Scratch.Use.Weights, packed);
+        GemmPacking.PackTransposed<TSimd, TVector>(source, _terms, _terms, _outputs, panels);
+        int channels = _terms / WinogradTransform.WindowPositions;
+        WinogradTransform.OfWeights<TSimd, TVector>(panels, channels, _outputs, Reserve(WinogradConvolution.WeightsLength<TSimd, TVector>(channels, _outputs)));
+    }
+
+    private float* Reserve(long length)
+    {
+        length += Alignment;
         if (_panels.Length != length)
         {
             _panels = GC.AllocateUninitializedArray<float>(checked((int)length), pinned: true);
@@ -65,6 +93,6 @@ internal sealed unsafe class PackedWeights
             _start = (float*)(((nint)start + (Alignment * sizeof(float)) - 1) & -(Alignment * sizeof(float)));
         }
 
-        GemmPacking.PackTransposed<TSimd, TVector>(source, _terms, _terms, _outputs, _start);
+        return _start;
     }
 }

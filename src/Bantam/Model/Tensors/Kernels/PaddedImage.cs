@@ -71,19 +71,22 @@ internal readonly struct PaddedImage
     }
 
     /// <summary>The image with its padding: itself where there is none, else a copy in this thread's scratch.</summary>
-    public unsafe float* Prepare(float* image)
+    public unsafe float* Prepare(float* image) => PrepareRows(image, 0, Height);
+
+    /// <summary>Some rows of the image with its padding likewise.</summary>
+    public unsafe float* PrepareRows(float* image, int first, int count)
     {
         if (IsImage)
         {
-            return image;
+            return image + (first * RowLength);
         }
 
-        float* padded = Scratch.Get<float>(Scratch.Use.Image, Height * (long)RowLength);
+        float* padded = Scratch.Get<float>(Scratch.Use.Image, count * (long)RowLength);
         int columns = Math.Clamp(Width - Left, 0, ImageWidth);
-        for (int row = 0; row < Height; row++)
+        for (int row = 0; row < count; row++)
         {
             Span<float> target = new(padded + (row * RowLength), (int)RowLength);
-            int from = row - Top;
+            int from = first + row - Top;
             if (from < 0 || from >= ImageHeight)
             {
                 target.Clear();

@@ -62,8 +62,16 @@ internal static unsafe class PoolingKernels
             for (nint c = 0; c < channels; c += TSimd.Lanes)
             {
                 int count = (int)Math.Min(TSimd.Lanes, channels - c);
-                TVector maximum = TSimd.Broadcast(float.NegativeInfinity);
                 float* line = start + c;
+                if (rows.Count == 2 && columns.Count == 2)
+                {
+                    float* below = line + rowLength;
+                    TVector above = TSimd.Max(Load<TSimd, TVector>(line, count), Load<TSimd, TVector>(line + channels, count));
+                    Store<TSimd, TVector>(y + c, TSimd.Max(above, TSimd.Max(Load<TSimd, TVector>(below, count), Load<TSimd, TVector>(below + channels, count))), count);
+                    continue;
+                }
+
+                TVector maximum = TSimd.Broadcast(float.NegativeInfinity);
                 for (nint i = 0; i < rows.Count; i++, line += rowLength)
                 {
                     for (nint j = 0; j < columns.Count; j++)

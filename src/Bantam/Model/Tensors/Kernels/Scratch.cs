@@ -14,6 +14,9 @@ internal static unsafe class Scratch
         /// <summary>A packed matrix that the calling thread prepares for all parts.</summary>
         Weights,
 
+        /// <summary>Weights as a fast algorithm needs them, which the calling thread prepares for all parts from packed ones.</summary>
+        TransformedWeights,
+
         /// <summary>Tables that the calling thread prepares for all parts.</summary>
         Tables,
 

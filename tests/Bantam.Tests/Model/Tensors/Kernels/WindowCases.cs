@@ -14,6 +14,14 @@ internal static class WindowCases
         yield return Make(2, (7, 5, 19), 35, (1, 1), (1, 1), (0, 0));
         yield return Make(2, (7, 7, 20), 6, (1, 1), (2, 2), (0, 0));
         yield return Make(2, (7, 8, 18), 5, (2, 3), (3, 4), (0, 0));
+        foreach (WindowGeometry geometry in Winograd())
+        {
+            yield return geometry;
+        }
+
+        yield return Make(2, (15, 27, 3), 5, (3, 3), (2, 2), (1, 1)); // an odd number of terms in a row
+        yield return Make(3, (5, 30, 2), 7, (2, 1), (1, 2), (0, 0)); // a single pair
+        yield return Make(1, (20, 60, 8), 2, (3, 4), (1, 1), (0, 1)); // several bands of rows
         RandomStream random = new(5, "windows");
         for (int i = 0; i < 25; i++)
         {
@@ -21,11 +29,24 @@ internal static class WindowCases
         }
     }
 
+    /// <summary>Sizes that are convolved with Winograd's algorithm.</summary>
+    public static IEnumerable<WindowGeometry> Winograd()
+    {
+        yield return Make(2, (8, 8, 16), 16, (3, 3), (1, 1), (1, 1));
+        yield return Make(2, (10, 10, 20), 33, (3, 3), (1, 1), (0, 0));
+        yield return Make(1, (13, 15, 37), 19, (3, 3), (1, 1), (1, 1));
+        yield return Make(1, (8, 8, 17), 50, (3, 3), (1, 1), (2, 2));
+    }
+
     public static IEnumerable<WindowGeometry> Depthwise()
     {
         yield return Make(3, (25, 5, 64), 64, (3, 3), (1, 1), (1, 1));
         yield return Make(18, (16, 16, 16), 16, (3, 3), (1, 1), (1, 1));
         yield return Make(2, (13, 14, 24), 24, (3, 3), (2, 2), (0, 0));
+        yield return Make(1, (48, 48, 8), 8, (3, 3), (1, 1), (1, 1));
+        yield return Make(1, (6, 2, 19), 19, (3, 3), (1, 1), (1, 1));
+        yield return Make(1, (6, 1, 5), 5, (3, 3), (1, 1), (1, 1));
+        yield return Make(1, (4, 5, 3), 3, (3, 3), (1, 1), (2, 2));
         RandomStream random = new(6, "depthwise");
         for (int i = 0; i < 25; i++)
         {
