@@ -155,46 +155,24 @@ internal static unsafe class Gemm
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        nint rowOfA = g.TransposeA ? 1 : g.LeadingA;
-        int height = GemmTile.Rows<TSimd, TVector>(columns);
-        nint* rowsOfA = stackalloc nint[GemmTile.MostRows];
-        nint* rowsOfC = stackalloc nint[GemmTile.MostRows];
-        GemmTile tile = new()
+        GemmBlock block = new()
         {
             A = g.A,
             B = b,
             C = g.C + column,
-            RowsOfA = rowsOfA,
-            RowsOfC = rowsOfC,
+            RowOfA = g.TransposeA ? 1 : g.LeadingA,
+            RowOfC = g.LeadingC,
             StepOfA = g.TransposeA ? g.LeadingA : 1,
             StepOfB = stepOfB,
-            Run = g.K,
-            Segments = 1,
+            Terms = g.K,
             Columns = columns,
             Bias = g.Bias is null ? null : g.Bias + column,
             Low = g.Low,
             High = g.High,
             Accumulate = g.Accumulate,
+            HasEpilogue = g.Bias is not null || !float.IsNegativeInfinity(g.Low) || !float.IsPositiveInfinity(g.High),
         };
-        int known = 0;
-        for (int row = 0; row < g.M; row += height)
-        {
-            int rows = Math.Min(height, g.M - row);
-            if (rows != known)
-            {
-                for (int r = 0; r < height; r++)
-                {
-                    rowsOfA[r] = Math.Min(r, rows - 1) * rowOfA;
-                    rowsOfC[r] = Math.Min(r, rows - 1) * (nint)g.LeadingC;
-                }
-
-                known = rows;
-            }
-
-            GemmTile.Compute<TSimd, TVector>(in tile, rows);
-            tile.A += height * rowOfA;
-            tile.C += height * (nint)g.LeadingC;
-        }
+        GemmBlock.Compute<TSimd, TVector>(in block, g.M);
     }
 
     private struct RowParts
