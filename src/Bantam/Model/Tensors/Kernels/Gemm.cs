@@ -17,7 +17,7 @@ internal static unsafe class Gemm
     private const int MostColumns = 64;
 
     // Up to this many rows, reordering B costs more than reading it in place.
-    private const int FewRows = 96;
+    private const int FewRows = 300;
 
     /// <summary>Computes <c>C = clamp(op(A)·op(B) + bias, Low, High)</c>.</summary>
     /// <param name="args">Matrices, sizes and epilogue. M, N and K may be 0: an empty sum is 0.</param>
@@ -63,6 +63,12 @@ internal static unsafe class Gemm
             return;
         }
 
+        if (args.M >= 256 && args.N >= 256 && (long)args.K * args.N > 200_000)
+        {
+            GemmLarge.Multiply<TSimd, TVector>(args);
+            return;
+        }
+
         Blocks blocks = new(args);
         WorkerPool.Run(blocks.Rows.Count * blocks.Columns.Count, &MultiplyPart<TSimd, TVector>, &blocks, (long)args.M * args.N * Math.Max(args.K, 1));
     }
@@ -97,6 +103,7 @@ internal static unsafe class Gemm
             bool last = block == count - 1;
             MultiplyBlock<TSimd, TVector>(g with
             {
+
                 A = g.A + (g.TransposeA ? ((nint)term * g.LeadingA) + row : ((nint)row * g.LeadingA) + term),
                 B = g.B + (g.TransposeB ? ((nint)column * g.LeadingB) + term : ((nint)term * g.LeadingB) + column),
                 PackedB = g.PackedB is null ? null : g.PackedB + ((nint)column * g.PackedRows),
