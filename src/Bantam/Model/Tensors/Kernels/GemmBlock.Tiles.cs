@@ -22,6 +22,8 @@ internal unsafe partial struct GemmBlock
         nint twoRows = 2 * row;
         nint stepOfA = block.StepOfA;
         nint stepOfB = block.StepOfB;
+        bool whole = block.Columns == TWidth.Vectors * TSimd.Lanes;
+        bool hasEpilogue = block.HasEpilogue;
         float* a = block.A + (firstRow * row);
         float* c = block.C + (firstRow * block.RowOfC);
         for (; count > 0; count--)
@@ -130,11 +132,19 @@ internal unsafe partial struct GemmBlock
             }
 
             float* b = block.B;
+            float* next = block.ReadsAhead ? a + (THeight.Rows * row) : null;
             for (nint k = block.Terms; k > 0; k--)
             {
                 TVector ba = TSimd.Load(b);
                 TVector bb = TWidth.Vectors > 1 ? TSimd.Load(b + TSimd.Lanes) : default;
                 b += stepOfB;
+                if (next != null)
+                {
+                    // As many floats per term as there are rows: at the end, the next tile has been asked for.
+                    CacheHint.Fetch(next);
+                    next += THeight.Rows;
+                }
+
                 Add<TSimd, TVector, TWidth>(a0[0], ba, bb, ref sum0a, ref sum0b);
                 if (THeight.Rows > 1)
                 {
@@ -219,7 +229,7 @@ internal unsafe partial struct GemmBlock
                 a15 += stepOfA;
             }
 
-            if (block.HasEpilogue)
+            if (hasEpilogue)
             {
                 Epilogue<TSimd, TVector, TWidth>(in block, out TVector low, out TVector high, out TVector biasA, out TVector biasB);
                 Finish<TSimd, TVector, TWidth>(low, high, biasA, biasB, ref sum0a, ref sum0b);
@@ -301,7 +311,7 @@ internal unsafe partial struct GemmBlock
             }
 
             float* to = c;
-            bool whole = block.Columns == TWidth.Vectors * TSimd.Lanes;
+
             Write<TSimd, TVector, TWidth>(in block, whole, to, sum0a, sum0b);
             if (THeight.Rows > 1)
             {

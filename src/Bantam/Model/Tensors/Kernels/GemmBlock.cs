@@ -2,23 +2,55 @@ using System.Runtime.CompilerServices;
 
 namespace Bantam.Model;
 
-/// <summary>A part of a matrix product as wide as one or two vectors: evenly spaced rows, in tiles whose running sums stay in registers.</summary>
+/// <summary>Columns of a matrix product, as many as one or two vectors hold, over any number of evenly spaced rows.</summary>
+/// <remarks>
+/// The rows are cut into tiles whose running sums fill the vector registers. Tiles have almost equal heights, and every
+/// height has its own kernel, so that none computes a row twice. Each sum is one chain of multiply-adds in the order of
+/// the terms, whatever the tile, the vector width or the thread: that is why results have the same bits everywhere.
+/// </remarks>
 internal unsafe partial struct GemmBlock
 {
+    /// <summary>The first row of the left factor.</summary>
     public float* A;
+
+    /// <summary>The first term of the right factor. Whole vectors are read, past the last column too.</summary>
     public float* B;
+
+    /// <summary>The first row of the result.</summary>
     public float* C;
+
+    /// <summary>Elements from one row to the next in A.</summary>
     public nint RowOfA;
+
+    /// <summary>Elements from one row to the next in C.</summary>
     public nint RowOfC;
+
+    /// <summary>Elements from one term to the next in A.</summary>
     public nint StepOfA;
+
+    /// <summary>Elements from one term to the next in B.</summary>
     public nint StepOfB;
+
+    /// <summary>Terms of each sum.</summary>
     public nint Terms;
+
+    /// <summary>Columns of the result that are read and written.</summary>
     public int Columns;
+
+    /// <summary>A value for each column, or null.</summary>
     public float* Bias;
+
+    /// <summary>Smallest value of the result.</summary>
     public float Low;
+
+    /// <summary>Largest value of the result.</summary>
     public float High;
+
+    /// <summary>Whether the sums start from C.</summary>
     public bool Accumulate;
-    public bool HasEpilogue;
+
+    /// <summary>Whether A is one run of values that come from beyond the second-level cache: each tile asks for the next one's.</summary>
+    public bool ReadsAhead;
 
     private interface IHeight
     {
@@ -30,10 +62,18 @@ internal unsafe partial struct GemmBlock
         static abstract int Vectors { get; }
     }
 
+    private readonly bool HasEpilogue => Bias is not null || !float.IsNegativeInfinity(Low) || !float.IsPositiveInfinity(High);
+
+    /// <summary>The rows of the highest tile: its sums, a term of B and a value of A fill the registers.</summary>
     public static int MostRows<TSimd, TVector>(int columns)
         where TSimd : struct, ISimd<TVector>
-        where TVector : unmanaged => TSimd.HasManyRegisters ? (columns <= TSimd.Lanes ? 16 : 14) : (columns <= TSimd.Lanes ? 12 : 6);
+        where TVector : unmanaged => columns <= TSimd.Lanes
+            ? (TSimd.HasManyRegisters ? 16 : 12)
+            : (TSimd.HasManyRegisters ? 14 : 6);
 
+    /// <summary>Computes all columns of some rows.</summary>
+    /// <param name="block">The factors, the result and the epilogue.</param>
+    /// <param name="rows">How many rows, at least 1.</param>
     public static void Compute<TSimd, TVector>(in GemmBlock block, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
@@ -200,95 +240,5 @@ internal unsafe partial struct GemmBlock
         {
             TSimd.StoreFirst(c, a, block.Columns);
         }
-    }
-
-    private readonly struct OneVector : IWidth
-    {
-        public static int Vectors => 1;
-    }
-
-    private readonly struct TwoVectors : IWidth
-    {
-        public static int Vectors => 2;
-    }
-
-    private readonly struct Height1 : IHeight
-    {
-        public static int Rows => 1;
-    }
-
-    private readonly struct Height2 : IHeight
-    {
-        public static int Rows => 2;
-    }
-
-    private readonly struct Height3 : IHeight
-    {
-        public static int Rows => 3;
-    }
-
-    private readonly struct Height4 : IHeight
-    {
-        public static int Rows => 4;
-    }
-
-    private readonly struct Height5 : IHeight
-    {
-        public static int Rows => 5;
-    }
-
-    private readonly struct Height6 : IHeight
-    {
-        public static int Rows => 6;
-    }
-
-    private readonly struct Height7 : IHeight
-    {
-        public static int Rows => 7;
-    }
-
-    private readonly struct Height8 : IHeight
-    {
-        public static int Rows => 8;
-    }
-
-    private readonly struct Height9 : IHeight
-    {
-        public static int Rows => 9;
-    }
-
-    private readonly struct Height10 : IHeight
-    {
-        public static int Rows => 10;
-    }
-
-    private readonly struct Height11 : IHeight
-    {
-        public static int Rows => 11;
-    }
-
-    private readonly struct Height12 : IHeight
-    {
-        public static int Rows => 12;
-    }
-
-    private readonly struct Height13 : IHeight
-    {
-        public static int Rows => 13;
-    }
-
-    private readonly struct Height14 : IHeight
-    {
-        public static int Rows => 14;
-    }
-
-    private readonly struct Height15 : IHeight
-    {
-        public static int Rows => 15;
-    }
-
-    private readonly struct Height16 : IHeight
-    {
-        public static int Rows => 16;
     }
 }

@@ -2,26 +2,30 @@ namespace Bantam.Model;
 
 /// <summary>A matrix product whose factors exceed the second-level cache.</summary>
 /// <remarks>
-/// A part packs a block of the right factor, which stays in the second-level cache, and takes the rows of the left one
-/// through it: a few at a time, which stay in the first-level cache while the panels of the block go by. While they
-/// do, the next rows are asked for. Background: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
+/// A part packs a block of the right factor, which stays in the second-level cache, and takes the left factor through
+/// it a tile at a time. The rows of a tile are copied beside each other first: at distances of some KiB they would
+/// push each other out of the first-level cache. Background: Goto and van de Geijn, "Anatomy of high-performance
+/// matrix multiplication", 2008.
 /// </remarks>
 internal static unsafe class GemmLarge
 {
-    // 512 x 512 of the right factor are 1 MiB: half of a second-level cache.
+    // 512 x 512 of the right factor are 1 MiB: half of a second-level cache. Its rows of the left factor pay for packing it.
+    private const int MostRows = 1024;
     private const int MostTerms = 512;
     private const int MostColumns = 512;
-    private const int MostRows = 1024;
 
-    // Rows whose distance is a multiple of 4 KiB would push each other out of the cache.
-    private const int Padding = 16;
+    // One cache line: what a copied tile adds to a row, and the distance of terms in one that is stored transposed.
+    private const int Line = CacheHint.Line;
+
+    /// <summary>Whether a product is so large that a copy of both factors costs less than it saves.</summary>
+    public static bool Suits(in GemmArguments g) => g.M >= 256 && g.N >= 256 && (long)g.K * g.N >= 256 * 1024;
 
     /// <summary>Computes a product.</summary>
-    public static void Multiply<TSimd, TVector>(GemmArguments args)
+    public static void Multiply<TSimd, TVector>(in GemmArguments g)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        Parts parts = new(args);
+        Parts parts = new(g);
         WorkerPool.Run(parts.Rows.Count * parts.Columns.Count, &MultiplyPart<TSimd, TVector>, &parts);
     }
 
@@ -29,120 +33,82 @@ internal static unsafe class GemmLarge
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        ref readonly GemmArguments g = ref parts->Arguments;
         (int row, int rows) = parts->Rows.Part(part % parts->Rows.Count);
         (int column, int columns) = parts->Columns.Part(part / parts->Rows.Count);
-        int blocks = parts->Terms.Count;
-        for (int block = 0; block < blocks; block++)
+        GemmArguments g = parts->Arguments.At(row, rows, column, columns);
+        int count = parts->Terms.Count;
+        for (int block = 0; block < count; block++)
         {
             (int term, int terms) = parts->Terms.Part(block);
-            float* panels;
-            int panelRows;
-            if (g.PackedB is not null)
+            GemmArguments step = g.OfTerms(term, terms, isFirst: block == 0, isLast: block == count - 1);
+            if (step.PackedB is null)
             {
-                panels = g.PackedB + ((nint)column * g.PackedRows) + 0;
-                panelRows = g.PackedRows;
-            }
-            else
-            {
-                panels = Scratch.Get<float>(Scratch.Use.Panels, GemmPacking.PackedLength<TSimd, TVector>(terms, columns));
-                panelRows = terms;
-                if (g.TransposeB)
-                {
-                    GemmPacking.PackTransposed<TSimd, TVector>(g.B + ((nint)column * g.LeadingB) + term, g.LeadingB, terms, columns, panels);
-                }
-                else
-                {
-                    GemmPacking.Pack<TSimd, TVector>(g.B + ((nint)term * g.LeadingB) + column, g.LeadingB, terms, columns, panels);
-                }
+                step = Packed<TSimd, TVector>(in step);
             }
 
-            bool last = block == blocks - 1;
-            GemmBlock tile = new()
-            {
-                B = panels,
-                C = g.C + ((nint)row * g.LeadingC) + column,
-                RowOfC = g.LeadingC,
-                Terms = terms,
-                Bias = last && g.Bias is not null ? g.Bias + column : null,
-                Low = last ? g.Low : float.NegativeInfinity,
-                High = last ? g.High : float.PositiveInfinity,
-                Accumulate = g.Accumulate || block > 0,
-            };
-            tile.HasEpilogue = last && (g.Bias is not null || !float.IsNegativeInfinity(g.Low) || !float.IsPositiveInfinity(g.High));
-            int firstTerm = g.PackedB is null ? 0 : term;
-            int most = GemmBlock.MostRows<TSimd, TVector>(int.MaxValue);
-            int tiles = (rows + most - 1) / most;
-            int height = rows / tiles;
-            int taller = rows % tiles;
-            int stride = ((terms + 15) & ~15) + Padding;
-            float* copy = Scratch.Get<float>(Scratch.Use.Row, (long)Math.Max(most * stride, terms * 16));
-            nint at = row;
-            for (int t = 0; t < tiles; t++)
-            {
-                int h = t < taller ? height + 1 : height;
-                float* a;
-                float* nextA = null;
-                if (g.TransposeA)
-                {
-                    a = g.A + ((nint)term * g.LeadingA) + at;
-                    GemmPacking.CopyRows<TSimd, TVector>(a, g.LeadingA, terms, h, copy, 16);
-                    tile.RowOfA = 1;
-                    tile.StepOfA = 16;
-                }
-                else
-                {
-                    a = g.A + (at * g.LeadingA) + term;
-                    GemmPacking.CopyRows<TSimd, TVector>(a, g.LeadingA, h, terms, copy, stride);
-                    tile.RowOfA = stride;
-                    tile.StepOfA = 1;
-                    nextA = t < tiles - 1 ? a + (h * (nint)g.LeadingA) : null;
-                }
-
-                tile.A = copy;
-                GemmBlock across = tile;
-                int width;
-                int perPanel = ((terms * 32 / columns) + 15) & ~15;
-                for (int c = 0; c < columns; c += width)
-                {
-                    width = GemmPacking.PanelWidth<TSimd, TVector>(columns - c);
-                    across.Columns = Math.Min(width, columns - c);
-                    across.StepOfB = width;
-                    across.B = panels + ((nint)c * panelRows) + ((nint)firstTerm * width);
-                    float* nextC = across.C + width;
-                    for (int r = 0; r < h; r++, nextC += g.LeadingC)
-                    {
-                        CacheHint.Fetch(nextC);
-                        CacheHint.Fetch(nextC + 16);
-                    }
-
-                    if (nextA != null)
-                    {
-                        for (int r = 0; r < h; r++)
-                        {
-                            for (int f = 0; f < perPanel; f += 16)
-                            {
-                                CacheHint.Fetch(nextA + (r * (nint)g.LeadingA) + f);
-                            }
-                        }
-
-                        nextA += perPanel;
-                    }
-
-                    GemmBlock.Compute<TSimd, TVector>(in across, h);
-                    across.C += width;
-                    if (across.Bias is not null)
-                    {
-                        across.Bias += width;
-                    }
-                }
-
-                tile.C += h * (nint)g.LeadingC;
-                at += h;
-            }
+            MultiplyTiles<TSimd, TVector>(in step);
         }
     }
 
+    private static GemmArguments Packed<TSimd, TVector>(in GemmArguments g)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        float* panels = Scratch.Get<float>(Scratch.Use.Panels, GemmPacking.PackedLength<TSimd, TVector>(g.K, g.N));
+        if (g.TransposeB)
+        {
+            GemmPacking.PackTransposed<TSimd, TVector>(g.B, g.LeadingB, g.K, g.N, panels);
+        }
+        else
+        {
+            GemmPacking.Pack<TSimd, TVector>(g.B, g.LeadingB, g.K, g.N, panels);
+        }
+
+        return g with { PackedB = panels, PackedRows = g.K, PackedTerm = 0 };
+    }
+
+    private static void MultiplyTiles<TSimd, TVector>(in GemmArguments g)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int stride = (g.K + (2 * Line) - 1) / Line * Line;
+        int most = GemmBlock.MostRows<TSimd, TVector>(g.N);
+        float* copy = Scratch.Get<float>(Scratch.Use.Tile, Math.Max(most * stride, g.K * Line));
+        int tiles = (g.M + most - 1) / most;
+        int row = 0;
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            int height = (g.M - row) / (tiles - tile);
+            GemmArguments rows = g.At(row, height, 0, g.N);
+            if (g.TransposeA)
+            {
+                GemmPacking.CopyRows<TSimd, TVector>(rows.A, rows.LeadingA, rows.K, height, copy, Line);
+                MultiplyTile<TSimd, TVector>(rows with { A = copy, LeadingA = Line });
+            }
+            else
+            {
+                GemmPacking.CopyRows<TSimd, TVector>(rows.A, rows.LeadingA, height, rows.K, copy, stride);
+                MultiplyTile<TSimd, TVector>(rows with { A = copy, LeadingA = stride });
+            }
+
+            row += height;
+        }
+    }
+
+    private static void MultiplyTile<TSimd, TVector>(in GemmArguments g)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int width;
+        for (int column = 0; column < g.N; column += width)
+        {
+            width = GemmPacking.PanelWidth<TSimd, TVector>(g.N - column);
+            GemmBlock block = g.Block(g.PackedPanel(column, width), width, column, Math.Min(width, g.N - column));
+            GemmBlock.Compute<TSimd, TVector>(in block, g.M);
+        }
+    }
+
+    /// <summary>A product and how it is cut. The cuts depend on its sizes alone.</summary>
     private readonly struct Parts(GemmArguments arguments)
     {
         public readonly GemmArguments Arguments = arguments;
