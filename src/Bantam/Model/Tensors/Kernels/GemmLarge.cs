@@ -9,7 +9,7 @@ namespace Bantam.Model;
 /// </remarks>
 internal static unsafe class GemmLarge
 {
-    // 512 x 512 of the right factor are 1 MiB: half of a second-level cache. Its rows of the left factor pay for packing it.
+    // 512 x 512 of the right factor are 1 MiB: half of a second-level cache. Up to 512 columns make two parts. The rows of the left factor pay for packing it.
     private const int MostRows = 1024;
     private const int MostTerms = 512;
     private const int MostColumns = 512;
@@ -113,7 +113,7 @@ internal static unsafe class GemmLarge
     {
         public readonly GemmArguments Arguments = arguments;
         public readonly EvenSplit Rows = new(arguments.M, MostRows, 1);
-        public readonly EvenSplit Columns = new(arguments.N, MostColumns, 64);
+        public readonly EvenSplit Columns = new(arguments.N, arguments.N > MostColumns ? MostColumns : MostColumns / 2, 64);
         public readonly EvenSplit Terms = new(arguments.K, MostTerms, 1);
     }
 }
