@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Bantam.Model;
 
 namespace Bantam.Bench;
 
@@ -10,13 +11,21 @@ internal sealed unsafe class BlasPeer
 
     private readonly delegate* unmanaged<byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void> _sgemm;
 
+    // Where our kernels are kept from the widest vectors, so are the peers.
+    private static bool HasWideVectors => Avx512F.IsSupported && SimdWidth.Current == 16;
+
     private BlasPeer(nint sgemm) =>
         _sgemm = (delegate* unmanaged<byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void>)sgemm;
 
-    /// <summary>MKL, which libtorch contains and exports.</summary>
+    /// <summary>MKL, which libtorch contains and exports; told to keep to AVX2 where our kernels do.</summary>
     /// <exception cref="PeerAbsentException">It cannot be loaded.</exception>
     public static BlasPeer Mkl(int threads)
     {
+        if (!HasWideVectors)
+        {
+            NativeLibraries.SetEnvironment("MKL_ENABLE_INSTRUCTIONS", "AVX2");
+        }
+
         TorchPeer.Load(threads);
         string torch = Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so");
         nint openMp = NativeLibraries.Load(Path.Combine(AppContext.BaseDirectory, "libgomp-98b21ff3.so.1"));
@@ -28,7 +37,7 @@ internal sealed unsafe class BlasPeer
     /// <exception cref="PeerAbsentException">It is not installed.</exception>
     public static BlasPeer OpenBlas(int threads)
     {
-        if (Avx512F.IsSupported)
+        if (HasWideVectors)
         {
             NativeLibraries.SetEnvironment("OPENBLAS_CORETYPE", "SKYLAKEX");
         }

@@ -17,7 +17,10 @@ internal static unsafe class Gemm
     private const int MostColumns = 64;
 
     // Up to this many rows, reordering B costs more than reading it in place.
-    private const int FewRows = 96;
+    private const int FewRows = 300;
+
+    // Fewer terms than this make tiles so short that parts of more rows are due.
+    private const int FewTerms = 32;
 
     /// <summary>Computes <c>C = clamp(op(A)·op(B) + bias, Low, High)</c>.</summary>
     /// <param name="args">Matrices, sizes and epilogue. M, N and K may be 0: an empty sum is 0.</param>
@@ -63,6 +66,12 @@ internal static unsafe class Gemm
             return;
         }
 
+        if (GemmLarge.Suits(in args))
+        {
+            GemmLarge.Multiply<TSimd, TVector>(in args);
+            return;
+        }
+
         Blocks blocks = new(args);
         WorkerPool.Run(blocks.Rows.Count * blocks.Columns.Count, &MultiplyPart<TSimd, TVector>, &blocks, (long)args.M * args.N * Math.Max(args.K, 1));
     }
@@ -72,44 +81,21 @@ internal static unsafe class Gemm
         where TVector : unmanaged
     {
         (int column, int columns) = row->Columns.Part(part);
-        ref readonly GemmArguments g = ref row->Arguments;
-        GemmRow.Multiply<TSimd, TVector>(g with
-        {
-            B = g.B + (g.TransposeB ? (nint)column * g.LeadingB : column),
-            PackedB = g.PackedB is null ? null : g.PackedB + ((nint)column * g.PackedRows),
-            C = g.C + column,
-            N = columns,
-            Bias = g.Bias is null ? null : g.Bias + column,
-        });
+        GemmRow.Multiply<TSimd, TVector>(row->Arguments.At(0, 1, column, columns));
     }
 
     private static void MultiplyPart<TSimd, TVector>(int part, Blocks* blocks)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        ref readonly GemmArguments g = ref blocks->Arguments;
         (int row, int rows) = blocks->Rows.Part(part % blocks->Rows.Count);
         (int column, int columns) = blocks->Columns.Part(part / blocks->Rows.Count);
+        GemmArguments g = blocks->Arguments.At(row, rows, column, columns);
         int count = blocks->Terms.Count;
         for (int block = 0; block < count; block++)
         {
             (int term, int terms) = blocks->Terms.Part(block);
-            bool last = block == count - 1;
-            MultiplyBlock<TSimd, TVector>(g with
-            {
-                A = g.A + (g.TransposeA ? ((nint)term * g.LeadingA) + row : ((nint)row * g.LeadingA) + term),
-                B = g.B + (g.TransposeB ? ((nint)column * g.LeadingB) + term : ((nint)term * g.LeadingB) + column),
-                PackedB = g.PackedB is null ? null : g.PackedB + ((nint)column * g.PackedRows),
-                PackedTerm = term,
-                C = g.C + ((nint)row * g.LeadingC) + column,
-                M = rows,
-                N = columns,
-                K = terms,
-                Bias = last && g.Bias is not null ? g.Bias + column : null,
-                Low = last ? g.Low : float.NegativeInfinity,
-                High = last ? g.High : float.PositiveInfinity,
-                Accumulate = g.Accumulate || block > 0,
-            });
+            MultiplyBlock<TSimd, TVector>(g.OfTerms(term, terms, isFirst: block == 0, isLast: block == count - 1));
         }
     }
 
@@ -126,8 +112,7 @@ internal static unsafe class Gemm
             int columns = Math.Min(width, g.N - column);
             if (g.PackedB is not null)
             {
-                float* there = g.PackedB + ((nint)column * g.PackedRows) + ((nint)g.PackedTerm * width);
-                MultiplyPanel<TSimd, TVector>(in g, there, width, column, columns);
+                MultiplyPanel<TSimd, TVector>(in g, g.PackedPanel(column, width), width, column, columns);
                 continue;
             }
 
@@ -155,46 +140,8 @@ internal static unsafe class Gemm
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        nint rowOfA = g.TransposeA ? 1 : g.LeadingA;
-        int height = GemmTile.Rows<TSimd, TVector>(columns);
-        nint* rowsOfA = stackalloc nint[GemmTile.MostRows];
-        nint* rowsOfC = stackalloc nint[GemmTile.MostRows];
-        GemmTile tile = new()
-        {
-            A = g.A,
-            B = b,
-            C = g.C + column,
-            RowsOfA = rowsOfA,
-            RowsOfC = rowsOfC,
-            StepOfA = g.TransposeA ? g.LeadingA : 1,
-            StepOfB = stepOfB,
-            Run = g.K,
-            Segments = 1,
-            Columns = columns,
-            Bias = g.Bias is null ? null : g.Bias + column,
-            Low = g.Low,
-            High = g.High,
-            Accumulate = g.Accumulate,
-        };
-        int known = 0;
-        for (int row = 0; row < g.M; row += height)
-        {
-            int rows = Math.Min(height, g.M - row);
-            if (rows != known)
-            {
-                for (int r = 0; r < height; r++)
-                {
-                    rowsOfA[r] = Math.Min(r, rows - 1) * rowOfA;
-                    rowsOfC[r] = Math.Min(r, rows - 1) * (nint)g.LeadingC;
-                }
-
-                known = rows;
-            }
-
-            GemmTile.Compute<TSimd, TVector>(in tile, rows);
-            tile.A += height * rowOfA;
-            tile.C += height * (nint)g.LeadingC;
-        }
+        GemmBlock block = g.Block(b, stepOfB, column, columns);
+        GemmBlock.Compute<TSimd, TVector>(in block, g.M);
     }
 
     private struct RowParts
@@ -206,8 +153,12 @@ internal static unsafe class Gemm
     /// <summary>A product and how it is cut. The cuts depend on its sizes alone.</summary>
     private readonly struct Blocks(GemmArguments arguments)
     {
-        public readonly GemmArguments Arguments = arguments;
-        public readonly EvenSplit Rows = new(arguments.M, MostRows, GemmTile.MostRows);
+        public readonly GemmArguments Arguments = arguments with
+        {
+            ReadsAhead = arguments.N <= MostColumns && (long)arguments.M * arguments.K >= MostRows * MostTerms,
+        };
+
+        public readonly EvenSplit Rows = new(arguments.M, arguments.K < FewTerms ? 4 * MostRows : MostRows, 16);
         public readonly EvenSplit Columns = new(arguments.N, MostColumns, MostColumns);
         public readonly EvenSplit Terms = new(arguments.K, MostTerms, 1);
     }

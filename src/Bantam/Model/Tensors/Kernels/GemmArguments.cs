@@ -56,4 +56,54 @@ internal readonly unsafe struct GemmArguments
 
     /// <summary>Whether the sums start from what C holds instead of 0.</summary>
     public bool Accumulate { get; init; }
+
+    /// <summary>Whether A exceeds the caches and is read once, so that each tile asks for the rows of the next one.</summary>
+    public bool ReadsAhead { get; init; }
+
+    /// <summary>The product of some rows with some columns.</summary>
+    public GemmArguments At(int row, int rows, int column, int columns) => this with
+    {
+        A = A + (TransposeA ? row : (nint)row * LeadingA),
+        B = B + (TransposeB ? (nint)column * LeadingB : column),
+        PackedB = PackedB is null ? null : PackedB + ((nint)column * PackedRows),
+        C = C + ((nint)row * LeadingC) + column,
+        M = rows,
+        N = columns,
+        Bias = Bias is null ? null : Bias + column,
+    };
+
+    /// <summary>The product over some of the terms: the first adds to nothing new, and only the last has the epilogue.</summary>
+    public GemmArguments OfTerms(int term, int terms, bool isFirst, bool isLast) => this with
+    {
+        A = A + (TransposeA ? (nint)term * LeadingA : term),
+        B = B + (TransposeB ? term : (nint)term * LeadingB),
+        PackedTerm = term,
+        K = terms,
+        Bias = isLast ? Bias : null,
+        Low = isLast ? Low : float.NegativeInfinity,
+        High = isLast ? High : float.PositiveInfinity,
+        Accumulate = Accumulate || !isFirst,
+    };
+
+    /// <summary>Where the packed panel of a width lies that starts at a column.</summary>
+    public float* PackedPanel(int column, int width) => PackedB + ((nint)column * PackedRows) + ((nint)PackedTerm * width);
+
+    /// <summary>The block of all rows and some columns, for a right factor that lies at an address of its own.</summary>
+    public GemmBlock Block(float* b, nint stepOfB, int column, int columns) => new()
+    {
+        A = A,
+        B = b,
+        C = C + column,
+        RowOfA = TransposeA ? 1 : LeadingA,
+        RowOfC = LeadingC,
+        StepOfA = TransposeA ? LeadingA : 1,
+        StepOfB = stepOfB,
+        Terms = K,
+        Columns = columns,
+        Bias = Bias is null ? null : Bias + column,
+        Low = Low,
+        High = High,
+        Accumulate = Accumulate,
+        ReadsAhead = ReadsAhead && !TransposeA && LeadingA == K,
+    };
 }

@@ -5,6 +5,8 @@ namespace Bantam.Model;
 /// <summary>Copies columns of a matrix beside each other, so that a <see cref="GemmTile"/> reads them as whole vectors.</summary>
 internal static unsafe class GemmPacking
 {
+    private const int RowsAhead = 12;
+
     /// <summary>How wide the panel is that starts at a column: a full tile, or one vector where that covers the rest.</summary>
     public static int PanelWidth<TSimd, TVector>(int remainingColumns)
         where TSimd : struct, ISimd<TVector>
@@ -49,24 +51,62 @@ internal static unsafe class GemmPacking
         }
     }
 
+    /// <summary>Copies a matrix [rows, columns], so that its rows lie closer to each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyRows<TSimd, TVector>(float* source, nint leading, int rows, int columns, float* target, nint targetLeading)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int lanes = TSimd.Lanes;
+        for (int row = 0; row < rows; row++, source += leading, target += targetLeading)
+        {
+            int column = 0;
+            for (; column + lanes <= columns; column += lanes)
+            {
+                CacheHint.Fetch(source + leading + column);
+                TSimd.Store(target + column, TSimd.Load(source + column));
+            }
+
+            if (column < columns)
+            {
+                TSimd.StoreFirst(target + column, TSimd.LoadFirst(source + column, columns - column), columns - column);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackPanel<TSimd, TVector>(float* source, nint leading, int rows, int columns, float* panel)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         int lanes = TSimd.Lanes;
-        bool two = columns > lanes;
-        for (int row = 0; row < rows; row++, source += leading)
+        int rest = columns - lanes;
+        if (rest <= 0)
         {
-            if (!two)
+            for (int row = 0; row < rows; row++, source += leading, panel += lanes)
             {
                 TSimd.Store(panel, TSimd.LoadFirst(source, columns));
-                panel += lanes;
-                continue;
             }
-
-            TSimd.Store(panel, TSimd.Load(source));
-            TSimd.Store(panel + lanes, TSimd.LoadFirst(source + lanes, columns - lanes));
-            panel += 2 * lanes;
+        }
+        else if (rest < lanes)
+        {
+            for (int row = 0; row < rows; row++, source += leading, panel += 2 * lanes)
+            {
+                TSimd.Store(panel, TSimd.Load(source));
+                TSimd.Store(panel + lanes, TSimd.LoadFirst(source + lanes, rest));
+            }
+        }
+        else
+        {
+            // Rows far apart are in different pages, where no cache looks ahead by itself.
+            float* ahead = source + (RowsAhead * leading);
+            for (int row = 0; row < rows; row++, source += leading, ahead += leading, panel += 2 * lanes)
+            {
+                CacheHint.Fetch(ahead);
+                CacheHint.Fetch(ahead + lanes);
+                TSimd.Store(panel, TSimd.Load(source));
+                TSimd.Store(panel + lanes, TSimd.Load(source + lanes));
+            }
         }
     }
 

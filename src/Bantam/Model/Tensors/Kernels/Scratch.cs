@@ -26,6 +26,9 @@ internal static unsafe class Scratch
         /// <summary>A matrix that one part packs for itself.</summary>
         Panels,
 
+        /// <summary>A few rows that one part copies for itself.</summary>
+        Tile,
+
         /// <summary>One image with its padding.</summary>
         Image,
 

@@ -134,6 +134,52 @@ public sealed unsafe class GemmTests
         }
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Rows_of_a_product_beyond_the_caches_have_the_bits_of_that_row_alone(bool transposeA, bool transposeB)
+    {
+        const int M = 257;
+        const int K = 1025;
+        const int N = 258;
+        RandomStream random = new(5, "large");
+        float[] a = KernelRuns.Values(random, M * K);
+        float[] b = KernelRuns.Values(random, K * N);
+        float[] added = KernelRuns.Values(random, N);
+        float[] whole = KernelRuns.SameEverywhere(M * N, y => Multiply(y, M, 0));
+        foreach (int row in new[] { 0, 100, M - 1 })
+        {
+            float[] alone = new float[N];
+            Multiply(alone, 1, row);
+            Assert.Equal(alone, whole[(row * N)..((row + 1) * N)]);
+        }
+
+        void Multiply(Span<float> result, int rows, int first)
+        {
+            fixed (float* pa = a, pb = b, pc = result, pAdded = added)
+            {
+                Gemm.Multiply(new GemmArguments
+                {
+                    A = pa + (transposeA ? first : first * K),
+                    B = pb,
+                    C = pc,
+                    M = rows,
+                    N = N,
+                    K = K,
+                    LeadingA = transposeA ? M : K,
+                    LeadingB = transposeB ? K : N,
+                    LeadingC = N,
+                    TransposeA = transposeA,
+                    TransposeB = transposeB,
+                    Bias = pAdded,
+                    Low = 0,
+                    High = 6,
+                });
+            }
+        }
+    }
+
     [Fact]
     public void A_second_product_allocates_nothing()
     {
