@@ -107,7 +107,7 @@ public sealed class TiledCallsTests : IDisposable
 
     private static Graph Named(string name) => Graph.Create([25, 23, 3], x => name switch
     {
-        "residual" => x.Conv2d(20, 3).BatchNorm().Relu().BatchNorm()
+        "residual" => x.Conv2d(20, 3).BatchNorm().Relu().ResidualBlock(20).ResidualBlock(20)
             .Conv2d(33, 3, stride: 2).BatchNorm().Relu().GlobalAveragePool().Dense(4),
         "separable" => x.Conv2d(24, 3, stride: 2).BatchNorm().Relu().DepthwiseConv2d(3).BatchNorm().Relu().Conv2d(40, 1).BatchNorm().Relu6()
             .DepthwiseConv2d(5, stride: 2).BatchNorm().Relu().Conv2d(17, 1).BatchNorm().GlobalAveragePool().Dense(4),
