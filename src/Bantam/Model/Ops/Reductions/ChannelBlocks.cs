@@ -4,7 +4,7 @@ namespace Bantam.Model;
 /// <param name="Batch">N.</param>
 /// <param name="RowsPerSample">The product of the axes between.</param>
 /// <param name="Channels">C.</param>
-internal sealed record ChannelBlocks(int Batch, int RowsPerSample, int Channels)
+internal readonly record struct ChannelBlocks(int Batch, int RowsPerSample, int Channels)
 {
     /// <summary>Samples of a block.</summary>
     public int SamplesPerBlock { get; } = BatchCuts.SamplesPerBlock(Batch, RowsPerSample * Channels);

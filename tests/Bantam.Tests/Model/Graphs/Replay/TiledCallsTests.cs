@@ -15,7 +15,7 @@ public sealed class TiledCallsTests : IDisposable
     [InlineData("residual", 32, 1)]
     [InlineData("residual", 37, 2)]
     [InlineData("residual", 64, 4)]
-    [InlineData("separable", 9, 2)]
+    [InlineData("separable", 18, 2)]
     [InlineData("separable", 40, 1)]
     [InlineData("separable", 50, 3)]
     [InlineData("pooled", 24, 2)]
