@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Bantam.Model;
 
 namespace Bantam.Bench;
@@ -14,18 +12,21 @@ internal static unsafe class StartBench
     private const double WatchedSeconds = 0.6;
     private const int Starts = 5;
 
+    /// <summary>The name under which the program starts itself.</summary>
+    public const string ChildName = "start";
+
     public static void Run(BenchRun run)
     {
         string name = $"gemm-{Side}/start";
         if (run.Options.Wants(name))
         {
-            double best = Enumerable.Range(0, Starts).Min(_ => Child());
+            double best = Enumerable.Range(0, Starts).Min(_ => ChildProcess.Measure(ChildName));
             run.Add(new BenchRow(name, 1, "ms to speed", best, null, null, null, null) { Status = RowStatus.Alone });
         }
     }
 
-    /// <summary>The fresh process: prints the processor time from the first call until the speed is steady, in milliseconds.</summary>
-    public static void RunChild()
+    /// <summary>The fresh process: the processor time from the first call until the speed is steady, in milliseconds.</summary>
+    public static double RunChild()
     {
         Parallelism.Threads = 1;
         Tensor a = Samples.Normal([Side, Side], "left");
@@ -55,7 +56,7 @@ internal static unsafe class StartBench
             times.Add(Clocks.Read(ClockKind.ThreadTime));
         }
 
-        Console.Out.WriteLine((1000 * SecondsToSteady(times)).ToString(CultureInfo.InvariantCulture));
+        return 1000 * SecondsToSteady(times);
     }
 
     /// <summary>When the first window was fast, or the last stretch ended whose fastest was slow. Others on the machine slow windows too, but rarely all of a stretch.</summary>
@@ -75,18 +76,4 @@ internal static unsafe class StartBench
         int firstFast = Enumerable.Range(1, times.Count - 1).First(i => times[i] - times[i - 1] <= slow);
         return Math.Max(lastSlow, times[firstFast - 1] - times[0]);
     }
-
-    private static double Child()
-    {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments()) { RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException("The bench could not start itself.");
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return double.Parse(text, CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Started through the dotnet host, the program's own file comes first.</summary>
-    private static string[] Arguments() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-        ? [typeof(StartBench).Assembly.Location, "start-child"]
-        : ["start-child"];
 }
