@@ -42,9 +42,13 @@ internal static class AheadOfTimeBench
     private static string Publish(string instructions)
     {
         string root = RootAbove(AppContext.BaseDirectory);
-        string folder = Path.Combine(root, "artifacts", "aot", instructions);
+        string artifacts = Path.Combine(root, "artifacts", "aot");
+        string folder = Path.Combine(artifacts, instructions);
         string set = instructions == "default" ? "" : instructions;
-        ProcessStartInfo info = new("dotnet", ["publish", Project, "-c", "Release", "-r", "linux-x64", "-o", folder, $"-p:Instructions={set}", "-v", "q", "-nologo", "--tl:off", "-nodeReuse:false"])
+
+        // A folder of its own and no lock files: a build for one system must leave the others as they are.
+        string[] apart = [$"-p:ArtifactsPath={artifacts}", "-p:RestorePackagesWithLockFile=false"];
+        ProcessStartInfo info = new("dotnet", ["publish", Project, "-c", "Release", "-r", "linux-x64", "-o", folder, $"-p:Instructions={set}", .. apart, "-v", "q", "-nologo", "--tl:off", "-nodeReuse:false"])
         {
             WorkingDirectory = root,
             RedirectStandardOutput = true,

@@ -9,7 +9,8 @@ internal static class DenormalBench
 {
     private const int BatchSize = 32;
     private const int Stretches = 60;
-    private const int StepsPerStretch = 20;
+    private const int FewestSteps = 20;
+    private const double ShortestStretch = 5e-3;
 
     // Probabilities of wrong classes become e⁻⁹⁵, a denormal number.
     private const float CertainScore = 95;
@@ -35,10 +36,12 @@ internal static class DenormalBench
     {
         ClockKind clock = Clocks.For(threads);
         OursTraining ours = training.Ours(training.Rate);
+        int steps = FewestSteps;
         double before = double.PositiveInfinity;
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < 20; i++)
         {
-            before = Math.Min(before, Stretch(clock, ours));
+            before = Math.Min(before, SecondsPerStep(clock, ours, steps));
+            steps = Math.Max(FewestSteps, (int)(ShortestStretch / before));
         }
 
         ours.MakeCertain(label: 0, CertainScore);
@@ -47,7 +50,7 @@ internal static class DenormalBench
         for (int i = 1; i <= Stretches; i++)
         {
             // Of three stretches the fastest counts: others on the machine slow single ones.
-            fastestOfThree = Math.Min(fastestOfThree, Stretch(clock, ours));
+            fastestOfThree = Math.Min(fastestOfThree, SecondsPerStep(clock, ours, steps));
             if (i % 3 == 0)
             {
                 slowest = Math.Max(slowest, fastestOfThree);
@@ -63,15 +66,14 @@ internal static class DenormalBench
         };
     }
 
-    /// <summary>Seconds per step.</summary>
-    private static double Stretch(ClockKind clock, OursTraining ours)
+    private static double SecondsPerStep(ClockKind clock, OursTraining ours, int steps)
     {
         double start = Clocks.Read(clock);
-        for (int i = 0; i < StepsPerStretch; i++)
+        for (int i = 0; i < steps; i++)
         {
             ours.Step();
         }
 
-        return (Clocks.Read(clock) - start) / StepsPerStretch;
+        return (Clocks.Read(clock) - start) / steps;
     }
 }
