@@ -53,4 +53,16 @@ public sealed partial record AveragePool : Op
             y[i] = sum / T.CreateSaturating(windows.Count);
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        WindowGeometry g = Geometry(call.Inputs[0].Shape);
+        fixed (float* x = call.In<float>(0), y = call.Out<float>())
+        {
+            AveragePoolKernels.Forward(in g, x, y);
+        }
+
+        return true;
+    }
 }

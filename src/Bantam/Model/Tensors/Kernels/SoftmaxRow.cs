@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Bantam.Model;
 
-/// <summary>Softmax of rows, one after another.</summary>
+/// <summary>Softmax of rows and its logarithm, one row after another.</summary>
 internal static unsafe class SoftmaxRow
 {
     private const int PartLength = 4096;
@@ -14,6 +14,15 @@ internal static unsafe class SoftmaxRow
     {
         Work work = new() { X = x, Y = y, Columns = columns, Parts = new EvenSplit(length / columns, Math.Max(1, PartLength / columns), 1) };
         WorkerPool.Run(work.Parts.Count, &RunPart<TSimd, TVector>, &work, 16L * length);
+    }
+
+    /// <summary>y = the logarithm of the softmax of each row of x; y is not x.</summary>
+    public static void RunLog<TSimd, TVector>(float* x, float* y, int length, int columns)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        Work work = new() { X = x, Y = y, Columns = columns, Parts = new EvenSplit(length / columns, Math.Max(1, PartLength / columns), 1) };
+        WorkerPool.Run(work.Parts.Count, &RunLogPart<TSimd, TVector>, &work, 16L * length);
     }
 
     /// <summary>
@@ -87,6 +96,28 @@ internal static unsafe class SoftmaxRow
             for (int i = 0; i < columns; i++)
             {
                 y[i] /= sums[row];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunLogPart<TSimd, TVector>(int part, Work* work)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        (int first, int rows) = work->Parts.Part(part);
+        int columns = work->Columns;
+        float* x = work->X + ((nint)first * columns);
+        float* y = work->Y + ((nint)first * columns);
+        float* sums = Scratch.Get<float>(Scratch.Use.Row, 2L * rows);
+        Exponentials<TSimd, TVector>(new Scores(x, rows, columns), y, sums + rows, sums);
+        for (int row = 0; row < rows; row++)
+        {
+            float shift = sums[rows + row] + LogStep.Apply<SimdScalar, float>(sums[row], 0, 0, 0);
+            nint start = (nint)row * columns;
+            for (nint i = start; i < start + columns; i++)
+            {
+                y[i] = x[i] - shift;
             }
         }
     }
