@@ -5,7 +5,7 @@ namespace Bantam.Model;
 /// <summary>The logistic function of every element.</summary>
 /// <remarks>
 /// <c>y = 1/(1+e⁻ˣ)</c>, computed from e^(−|x|) so that no exponential overflows; x̄ = ȳ ∘ y(1−y). In exact mathematics
-/// 0 and 1 are never reached; in floating point they are. Source: notes, lines 698-702.
+/// 0 and 1 are never reached; in floating point they are. A NaN stays NaN. Source: notes, lines 698-702.
 /// </remarks>
 public sealed record Sigmoid : Op
 {
