@@ -124,11 +124,13 @@ internal static unsafe class SoftmaxRow
         Exponentials<TSimd, TVector>(new Scores(x, rows, columns), y, sums + rows, sums);
         for (int row = 0; row < rows; row++)
         {
-            float shift = sums[rows + row] + LogStep.Apply<SimdScalar, float>(sums[row], 0, 0, 0);
+            // The maximum first: together with the logarithm it would be rounded to its own size.
+            float maximum = sums[rows + row];
+            float logarithm = LogStep.Apply<SimdScalar, float>(sums[row], 0, 0, 0);
             nint start = (nint)row * columns;
             for (nint i = start; i < start + columns; i++)
             {
-                y[i] = x[i] - shift;
+                y[i] = x[i] - maximum - logarithm;
             }
         }
     }
