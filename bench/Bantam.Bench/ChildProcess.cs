@@ -35,7 +35,7 @@ internal static class ChildProcess
     {
         double number = child switch
         {
-            StartBench.ChildName => StartBench.RunChild(),
+            StartBench.ChildName => StartBench.RunChild(arguments[0]),
             MemoryBench.ChildName => MemoryBench.RunChild(arguments),
             _ => throw new ArgumentException($"There is no child '{child}'."),
         };

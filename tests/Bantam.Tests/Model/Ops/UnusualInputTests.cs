@@ -65,6 +65,12 @@ public sealed class UnusualInputTests
     {
         OpSample sample = OpSamples.Named(name);
         Tensor[] inputs = sample.FloatInputs();
+        if (inputs.Any(input => input.Element != ElementType.Float32))
+        {
+            // Labels must fit the number of classes.
+            return;
+        }
+
         for (int axis = 0; axis < inputs[0].Shape.Rank; axis++)
         {
             foreach (int length in (int[])[0, 1])

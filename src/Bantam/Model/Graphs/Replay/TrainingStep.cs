@@ -2,7 +2,7 @@ namespace Bantam.Model;
 
 /// <summary>One forward and backward pass over a batch, compiled for one graph and one batch size.</summary>
 /// <remarks>
-/// Made by running the step eagerly once and keeping the calls; every <see cref="Run"/> replays exactly them in one arena,
+/// Made by going through the step once and keeping the calls, none of which is computed then; every <see cref="Run"/> replays exactly them in one arena,
 /// so eager and compiled training give the same bits, and a run allocates nothing. An optimizer then reads the gradients.
 /// </remarks>
 public sealed class TrainingStep
