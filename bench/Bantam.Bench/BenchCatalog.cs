@@ -11,6 +11,10 @@ internal static class BenchCatalog
         ("infer", InferBench.Run),
         ("pool", PoolBench.Run),
         ("start", StartBench.Run),
+        ("ops", OpsBench.Run),
+        ("memory", MemoryBench.Run),
+        ("denormals", DenormalBench.Run),
+        ("aot", AheadOfTimeBench.Run),
     ];
 
     public static IEnumerable<string> Names => s_benches.Select(bench => bench.Name);

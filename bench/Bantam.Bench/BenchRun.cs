@@ -29,13 +29,16 @@ internal sealed record Prepared(Action Run, double Difference, string? Detail = 
 /// <param name="WorkPerRun">What one run does, in the unit times seconds.</param>
 /// <param name="Ours">One run of ours.</param>
 /// <param name="Tolerance">How far the results of a peer may be from ours.</param>
-internal sealed record Workload(string Name, string Unit, double WorkPerRun, Action Ours, double Tolerance = 1e-3);
+internal sealed record Workload(string Name, string Unit, double WorkPerRun, Action Ours, double Tolerance = 1e-3)
+{
+    /// <summary>How long to measure, where it is not as long as other rows.</summary>
+    public ContestOptions? Length { get; init; }
+}
 
 /// <summary>A bench in progress: measures workloads, prints rows as they come, and keeps them.</summary>
 internal sealed class BenchRun(BenchOptions options, ContestOptions contest)
 {
     private readonly List<BenchRow> _rows = [];
-    private readonly Contest _contest = new(contest);
 
     public BenchOptions Options { get; } = options;
 
@@ -46,7 +49,7 @@ internal sealed class BenchRun(BenchOptions options, ContestOptions contest)
     {
         if (!Options.Peers || peers.IsEmpty)
         {
-            Add(RowOf(work, _contest.Measure(Options.Threads, work.Ours, null), null) with { Status = RowStatus.Alone });
+            Add(RowOf(work, ContestOf(work).Measure(Options.Threads, work.Ours, null), null) with { Status = RowStatus.Alone });
             return;
         }
 
@@ -55,6 +58,8 @@ internal sealed class BenchRun(BenchOptions options, ContestOptions contest)
             Add(Against(work, peer));
         }
     }
+
+    private Contest ContestOf(Workload work) => new(work.Length ?? contest);
 
     private BenchRow Against(Workload work, Challenger peer)
     {
@@ -65,7 +70,7 @@ internal sealed class BenchRun(BenchOptions options, ContestOptions contest)
         }
         catch (PeerAbsentException absent)
         {
-            return RowOf(work, _contest.Measure(Options.Threads, work.Ours, null), peer.Name) with { Status = RowStatus.Absent, Reason = absent.Message };
+            return RowOf(work, ContestOf(work).Measure(Options.Threads, work.Ours, null), peer.Name) with { Status = RowStatus.Absent, Reason = absent.Message };
         }
 
         using (prepared)
@@ -81,7 +86,7 @@ internal sealed class BenchRun(BenchOptions options, ContestOptions contest)
                 };
             }
 
-            return RowOf(work, _contest.Measure(Options.Threads, work.Ours, prepared.Run), name);
+            return RowOf(work, ContestOf(work).Measure(Options.Threads, work.Ours, prepared.Run), name);
         }
     }
 

@@ -1,9 +1,9 @@
 using Bantam.Bench;
 using Bantam.Model;
 
-if (args is ["start-child"])
+if (args is [ChildProcess.Argument, string child, .. string[] rest])
 {
-    StartBench.RunChild();
+    ChildProcess.Answer(child, rest);
     return 0;
 }
 

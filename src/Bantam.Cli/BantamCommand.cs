@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Bantam.Model;
 
 namespace Bantam.Cli;
 
@@ -30,6 +31,11 @@ internal static class BantamCommand
         try
         {
             context.Apply(parsed);
+            if (KernelSpeed.Warning is { } warning)
+            {
+                context.Say($"bantam: {warning}");
+            }
+
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (OperationCanceledException fault)

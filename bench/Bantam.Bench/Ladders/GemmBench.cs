@@ -2,9 +2,11 @@ using Bantam.Model;
 
 namespace Bantam.Bench;
 
-/// <summary>Matrix products against MKL and OpenBLAS.</summary>
+/// <summary>Matrix products against MKL, OpenBLAS and oneDNN.</summary>
 internal static unsafe class GemmBench
 {
+    private delegate void Product(GemmShape shape, float* a, float* b, float* c);
+
     public static void Run(BenchRun run)
     {
         foreach (GemmShape shape in GemmShape.All.Where(shape => run.Options.Wants(shape.ToString())))
@@ -35,14 +37,15 @@ internal static unsafe class GemmBench
         Workload work = new(shape.ToString(), "GFLOP/s", shape.Operations * 1e-9, () => Gemm.Multiply(arguments), Tolerance: 1e-4);
         run.Measure(
             work,
-            new Challenger(BlasPeer.MklName, () => Peer(BlasPeer.Mkl(run.Options.Threads))),
-            new Challenger(BlasPeer.OpenBlasName, () => Peer(BlasPeer.OpenBlas(run.Options.Threads))));
+            new Challenger(BlasPeer.MklName, () => Peer(BlasPeer.Mkl(run.Options.Threads).Multiply)),
+            new Challenger(BlasPeer.OpenBlasName, () => Peer(BlasPeer.OpenBlas(run.Options.Threads).Multiply)),
+            new Challenger(OneDnnPeer.Name, () => Peer(OneDnnPeer.Load(run.Options.Threads).Multiply)));
 
-        Prepared Peer(BlasPeer blas)
+        Prepared Peer(Product product)
         {
             Tensor theirs = Tensor.Zeros(ours.Shape);
             (nint pa, nint pb, nint pc) = ((nint)Samples.Address(a), (nint)Samples.Address(b), (nint)Samples.Address(theirs));
-            Action multiply = () => blas.Multiply(shape, (float*)pa, (float*)pb, (float*)pc);
+            Action multiply = () => product(shape, (float*)pa, (float*)pb, (float*)pc);
             work.Ours();
             multiply();
             return new Prepared(multiply, Samples.Difference(ours.Span<float>(), theirs.Span<float>())) { Owned = new KeptAlive(theirs) };

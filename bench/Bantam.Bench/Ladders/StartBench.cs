@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Bantam.Model;
 
 namespace Bantam.Bench;
@@ -14,20 +12,49 @@ internal static unsafe class StartBench
     private const double WatchedSeconds = 0.6;
     private const int Starts = 5;
 
+    /// <summary>The name under which the program starts itself.</summary>
+    public const string ChildName = "start";
+
+    private static readonly (string Name, Func<Action> Prepare)[] s_cases =
+    [
+        ($"gemm-{Side}", Product),
+        ("conv3x3-16x16x32-32", Convolution),
+        ("exp-4096", Exponential),
+    ];
+
     public static void Run(BenchRun run)
     {
-        string name = $"gemm-{Side}/start";
-        if (run.Options.Wants(name))
+        foreach ((string name, _) in s_cases)
         {
-            double best = Enumerable.Range(0, Starts).Min(_ => Child());
-            run.Add(new BenchRow(name, 1, "ms to speed", best, null, null, null, null) { Status = RowStatus.Alone });
+            if (run.Options.Wants($"{name}/start"))
+            {
+                double best = Enumerable.Range(0, Starts).Min(_ => ChildProcess.Measure(ChildName, name));
+                run.Add(new BenchRow($"{name}/start", 1, "ms to speed", best, null, null, null, null) { Status = RowStatus.Alone });
+            }
         }
     }
 
-    /// <summary>The fresh process: prints the processor time from the first call until the speed is steady, in milliseconds.</summary>
-    public static void RunChild()
+    /// <summary>The fresh process: the processor time from the first call until the speed is steady, in milliseconds.</summary>
+    public static double RunChild(string name)
     {
         Parallelism.Threads = 1;
+        Action call = s_cases.First(candidate => candidate.Name == name).Prepare();
+        List<double> times = [Clocks.Read(ClockKind.ThreadTime)];
+        while (times[^1] - times[0] < WatchedSeconds)
+        {
+            for (int i = 0; i < Window; i++)
+            {
+                call();
+            }
+
+            times.Add(Clocks.Read(ClockKind.ThreadTime));
+        }
+
+        return 1000 * SecondsToSteady(times);
+    }
+
+    private static Action Product()
+    {
         Tensor a = Samples.Normal([Side, Side], "left");
         Tensor c = Tensor.Zeros([Side, Side]);
         GemmArguments arguments = new()
@@ -44,18 +71,19 @@ internal static unsafe class StartBench
             Low = float.NegativeInfinity,
             High = float.PositiveInfinity,
         };
-        List<double> times = [Clocks.Read(ClockKind.ThreadTime)];
-        while (times[^1] - times[0] < WatchedSeconds)
-        {
-            for (int i = 0; i < Window; i++)
-            {
-                Gemm.Multiply(arguments);
-            }
+        return () => Gemm.Multiply(arguments);
+    }
 
-            times.Add(Clocks.Read(ClockKind.ThreadTime));
-        }
+    private static Action Convolution()
+    {
+        OpCall convolution = new(new Conv2d { Padding = Padding.Same }, [Samples.Normal([1, 16, 16, 32], "x"), Samples.Normal([32, 3, 3, 32], "w")], Tensor.Zeros([1, 16, 16, 32]));
+        return () => convolution.Op.Run(convolution);
+    }
 
-        Console.Out.WriteLine((1000 * SecondsToSteady(times)).ToString(CultureInfo.InvariantCulture));
+    private static Action Exponential()
+    {
+        OpCall exponential = new(new Exp(), [Samples.Normal([4096], "x")], Tensor.Zeros([4096]));
+        return () => exponential.Op.Run(exponential);
     }
 
     /// <summary>When the first window was fast, or the last stretch ended whose fastest was slow. Others on the machine slow windows too, but rarely all of a stretch.</summary>
@@ -75,18 +103,4 @@ internal static unsafe class StartBench
         int firstFast = Enumerable.Range(1, times.Count - 1).First(i => times[i] - times[i - 1] <= slow);
         return Math.Max(lastSlow, times[firstFast - 1] - times[0]);
     }
-
-    private static double Child()
-    {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments()) { RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException("The bench could not start itself.");
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return double.Parse(text, CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Started through the dotnet host, the program's own file comes first.</summary>
-    private static string[] Arguments() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-        ? [typeof(StartBench).Assembly.Location, "start-child"]
-        : ["start-child"];
 }

@@ -8,6 +8,7 @@ internal static class PeerList
     [
         Describe(BlasPeer.MklName, () => BlasPeer.Mkl(threads)),
         Describe(BlasPeer.OpenBlasName, () => BlasPeer.OpenBlas(threads)),
+        Describe(OneDnnPeer.Name, () => OneDnnPeer.Load(threads)),
         Describe(TorchPeer.Name, () => TorchPeer.Load(threads)),
         Describe(OnnxRuntimePeer.Name, OnnxRuntimePeer.Load),
     ];

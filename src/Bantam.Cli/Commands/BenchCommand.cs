@@ -16,8 +16,12 @@ internal static class BenchCommand
 
     public static Command Create(CommandContext context)
     {
-        Argument<string> bench = new("BENCH") { Description = "What to measure." };
-        bench.AcceptOnlyFromAmong("gemm", "conv", "train", "infer", "pool", "start");
+        Argument<string> bench = new("BENCH")
+        {
+            HelpName = "BENCH",
+            Description = "What to measure: gemm, conv, train, infer, pool, start, ops, memory, denormals or aot.",
+        };
+        bench.AcceptOnlyFromAmong("gemm", "conv", "train", "infer", "pool", "start", "ops", "memory", "denormals", "aot");
         Option<bool> peers = new("--peers") { Description = "Measure the peers too, in turns with ours, and print the ratios." };
         Option<string> filter = new("--filter") { Description = "Only rows whose name contains this.", DefaultValueFactory = _ => "" };
         Command command = new("bench", "Measure speed, alone or against other libraries. Needs the repository and Linux on x64.") { bench, peers, filter };

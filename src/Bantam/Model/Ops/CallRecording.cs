@@ -1,6 +1,7 @@
 namespace Bantam.Model;
 
-/// <summary>Listens to every call that this thread makes, so that the calls can be replayed.</summary>
+/// <summary>Keeps every call that this thread makes instead of computing it, so that the calls can be replayed.</summary>
+/// <remarks>Only shapes matter to a recording. Systems give memory when it is first written, so the outputs of recorded calls take none.</remarks>
 internal sealed class CallRecording
 {
     [ThreadStatic]
@@ -12,7 +13,7 @@ internal sealed class CallRecording
 
     public IReadOnlyList<(OpCall Call, bool IsView)> Calls => _calls;
 
-    /// <summary>Runs an action and returns the calls that it made.</summary>
+    /// <summary>Runs an action and returns the calls that it made. Outputs stay zero meanwhile.</summary>
     public static CallRecording Of(Action action)
     {
         CallRecording? outer = s_current;

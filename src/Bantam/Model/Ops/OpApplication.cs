@@ -33,12 +33,15 @@ public static class OpApplication
 
             Tensor? view = inputs.Length > 0 ? op.View(arguments[0]) : null;
             OpCall call = new(op, arguments, view ?? destination ?? Tensor.Zeros(type));
-            if (view is null)
+            if (CallRecording.Current is { } recording)
+            {
+                recording.Add(call, isView: view is not null);
+            }
+            else if (view is null)
             {
                 op.Run(call);
             }
 
-            CallRecording.Current?.Add(call, isView: view is not null);
             if (track && !NoGrad.IsActive)
             {
                 call.Output.RequiresGrad = true;

@@ -297,7 +297,11 @@ public sealed class Tensor
         switch (Element)
         {
             case ElementType.Float32:
-                Gather((float[])_storage, destination.Span<float>());
+                if (!StridedCopy.TryTranspose(((float[])_storage).AsSpan(_offset), Shape, _strides, destination.Span<float>()))
+                {
+                    Gather((float[])_storage, destination.Span<float>());
+                }
+
                 break;
             case ElementType.Float64:
                 Gather((double[])_storage, destination.Span<double>());
@@ -325,9 +329,16 @@ public sealed class Tensor
                 position += index[axis] * _strides[axis];
             }
 
-            for (int i = 0; i < run; i++)
+            if (step == 1)
             {
-                target[start + i] = source[position + (i * step)];
+                source.AsSpan(position, run).CopyTo(target[start..]);
+            }
+            else
+            {
+                for (int i = 0; i < run; i++)
+                {
+                    target[start + i] = source[position + (i * step)];
+                }
             }
 
             for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == Shape[axis]; axis--)

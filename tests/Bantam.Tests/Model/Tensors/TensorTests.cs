@@ -66,6 +66,15 @@ public sealed class TensorTests
         Assert.Throws<InvalidOperationException>(() => Counting.ViewAs([7]));
     }
 
+    [Fact]
+    public void Tensors_of_2_GiB_and_more_are_refused_before_memory_is_asked_for()
+    {
+        ArgumentException fault = Assert.Throws<ArgumentException>(() => Tensor.Zeros([1 << 15, 1 << 14]));
+        Assert.Contains("Float32[32768, 16384]", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("2147483648 bytes", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Tensor.Zeros(new TensorType(ElementType.Float64, [1 << 28])));
+    }
+
     [Theory]
     [InlineData(ElementType.Float32, 4, true)]
     [InlineData(ElementType.Float64, 8, true)]

@@ -15,8 +15,12 @@ public sealed class ResNet18Tests
 
         Tensor labels = SampleTensors.Uniform([1, 1000], 2);
         labels.RequiresGrad = true;
-        TrainingStep step = new(net, (prediction, target) => (prediction - target).Sum(), SampleTensors.Uniform([1, 64, 64, 3]), labels);
+        (net.Run(SampleTensors.Uniform([1, 64, 64, 3])) - labels).Sum().Backward();
         Assert.All(labels.Grad!.ToArray<float>(), gradient => Assert.Equal(-1, gradient));
+
+        labels.Grad = null;
+        TrainingStep step = new(net, (prediction, target) => (prediction - target).Sum(), SampleTensors.Uniform([1, 64, 64, 3]), labels);
+        Assert.Null(labels.Grad); // a compiled step has gradients of parameters alone
         Assert.Equal(new Shape(1, 1000), step.Output.Shape);
 
         step.Run();

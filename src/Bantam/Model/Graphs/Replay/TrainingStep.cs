@@ -2,8 +2,9 @@ namespace Bantam.Model;
 
 /// <summary>One forward and backward pass over a batch, compiled for one graph and one batch size.</summary>
 /// <remarks>
-/// Made by running the step eagerly once and keeping the calls; every <see cref="Run"/> replays exactly them in one arena,
-/// so eager and compiled training give the same bits, and a run allocates nothing. An optimizer then reads the gradients.
+/// Made by going through the step once and keeping the calls, none of which is computed then; every <see cref="Run"/> replays exactly them in one arena,
+/// so eager and compiled training give the same bits, and a run allocates nothing. An optimizer then reads the gradients:
+/// those of parameters, no others.
 /// </remarks>
 public sealed class TrainingStep
 {
@@ -46,6 +47,7 @@ public sealed class TrainingStep
         }));
 
         Parameter[] trained = [.. graph.Parameters.Where(p => p.IsTrainable && _leaves[p].Grad is not null)];
+        (Batch.Grad, _targets.Grad) = (null, null);
         _replay = CallReplay.Of(recording!, [output!, scalar!, .. trained.Select(p => _leaves[p].Grad!)]);
         Output = _replay.Locate(output!);
         Loss = _replay.Locate(scalar!);

@@ -63,4 +63,26 @@ internal sealed record HardSwishSlope : Op
             y[i] = x[i] <= -three ? T.Zero : x[i] >= three ? T.One : between;
         }
     }
+
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseLoop.Run<Step>(call.In<float>(0), call.In<float>(0), call.Out<float>(), 0, 0);
+        return true;
+    }
+
+    private readonly struct Step : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged
+        {
+            TVector three = TSimd.Broadcast(3);
+            TVector minusThree = TSimd.Broadcast(-3);
+            TVector between = TSimd.Divide(TSimd.Add(TSimd.Add(a, a), three), TSimd.Broadcast(6));
+            TVector isLow = TSimd.Or(TSimd.Greater(minusThree, a), TSimd.Equal(minusThree, a));
+            TVector isHigh = TSimd.Or(TSimd.Greater(a, three), TSimd.Equal(a, three));
+            return Lanes.Select<TSimd, TVector>(isHigh, TSimd.Broadcast(1), TSimd.AndNot(between, isLow));
+        }
+    }
 }

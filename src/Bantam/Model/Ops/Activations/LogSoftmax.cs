@@ -51,4 +51,11 @@ public sealed record LogSoftmax : Op
             }
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseKernels.LogSoftmaxRows(call.In<float>(0), call.Out<float>(), call.Output.Shape[^1]);
+        return true;
+    }
 }

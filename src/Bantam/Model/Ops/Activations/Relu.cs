@@ -1,7 +1,7 @@
 namespace Bantam.Model;
 
 /// <summary>Rectifies every element.</summary>
-/// <remarks><c>y = max(x, 0)</c>; the gradient at a bound is 0. A unit whose inputs are all negative never learns again ("dead"): see the dead-unit report. Source: notes, lines 691-704.</remarks>
+/// <remarks><c>y = max(x, 0)</c>; the gradient at a bound is 0. A NaN stays NaN. A unit whose inputs are all negative never learns again ("dead"): see the dead-unit report. Source: notes, lines 691-704.</remarks>
 public sealed record Relu : Op
 {
     /// <inheritdoc/>

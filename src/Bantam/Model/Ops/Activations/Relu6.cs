@@ -1,7 +1,7 @@
 namespace Bantam.Model;
 
 /// <summary>Rectifies every element.</summary>
-/// <remarks><c>y = min(max(x, 0), 6)</c>; the gradient at a bound is 0. The bound keeps the range of activations small, which helps quantization. Source: Howard et al., "MobileNets", 2017.</remarks>
+/// <remarks><c>y = min(max(x, 0), 6)</c>; the gradient at a bound is 0. A NaN stays NaN. The bound keeps the range of activations small, which helps quantization. Source: Howard et al., "MobileNets", 2017.</remarks>
 public sealed record Relu6 : Op
 {
     /// <inheritdoc/>

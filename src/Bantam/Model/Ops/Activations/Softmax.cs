@@ -98,4 +98,17 @@ internal sealed record SoftmaxGradient : Op
             }
         }
     }
+
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        int columns = call.Output.Shape[^1];
+        for (int start = 0; start < call.Output.Count; start += columns)
+        {
+            ReadOnlySpan<float> y = call.In<float>(0).Slice(start, columns);
+            ReadOnlySpan<float> upstream = call.In<float>(1).Slice(start, columns);
+            MomentKernels.ScaleDistances(upstream, (float)MomentKernels.SumOfProducts(y, upstream), y, call.Out<float>().Slice(start, columns));
+        }
+
+        return true;
+    }
 }

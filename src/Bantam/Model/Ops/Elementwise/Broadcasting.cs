@@ -12,8 +12,9 @@ internal interface IBinaryFunction
 /// <summary>Elementwise arithmetic on shapes that differ: aligned at the last axis, a length of 1 is repeated (the rules of NumPy).</summary>
 internal static class Broadcasting
 {
-    // Shorter runs are over before a vector kernel has begun.
-    private const int ShortRun = 64;
+    // Shorter runs are over before a vector kernel has begun, and longer ones are worth asking other threads.
+    private const int ShortRun = 8;
+    private const int LongRun = 4096;
 
     /// <summary>The type of the output of an elementwise op with two inputs.</summary>
     public static TensorType Infer(Op op, ReadOnlySpan<TensorType> inputs)
@@ -96,7 +97,14 @@ internal static class Broadcasting
             // Of two operands, at most one stands still along a run; its value is spread over the result first.
             ReadOnlySpan<float> left = walk.StepA == 1 ? a.Slice(atA, walk.Run) : Filled(run, a[atA]);
             ReadOnlySpan<float> right = walk.StepB == 1 ? b.Slice(atB, walk.Run) : Filled(run, b[atB]);
-            ElementwiseLoop.Run<TStep>(left, right, run, 0, 0);
+            if (walk.Run < LongRun)
+            {
+                ElementwiseLoop.RunShort<TStep>(left, right, run);
+            }
+            else
+            {
+                ElementwiseLoop.Run<TStep>(left, right, run, 0, 0);
+            }
         }
 
         return true;

@@ -1,7 +1,7 @@
 namespace Bantam.Model;
 
 /// <summary>The exponential function of every element.</summary>
-/// <remarks><c>y = eˣ</c>; x̄ = ȳ ∘ y: a Hadamard product, never a dense Jacobian (notes: lines 1184-1186).</remarks>
+/// <remarks><c>y = eˣ</c>; x̄ = ȳ ∘ y: a Hadamard product, never a dense Jacobian (notes: lines 1184-1186). Above 88.73 it is ∞, and a NaN stays NaN.</remarks>
 public sealed record Exp : Op
 {
     /// <inheritdoc/>

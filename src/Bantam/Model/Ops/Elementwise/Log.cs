@@ -22,4 +22,12 @@ public sealed record Log : Op
             y[i] = T.Log(x[i]);
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseLoop.Run<LogStep>(call.In<float>(0), call.In<float>(0), call.Out<float>(), 0, 0);
+        return true;
+    }
+
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bantam.Model;
 
 /// <summary>Passes a gradient where a value lies inside an interval, and zero elsewhere: how gradients go through clamps.</summary>
@@ -31,10 +33,27 @@ internal sealed record PassWithin(double Low, double High) : Op
     {
         if (IncludesEnds)
         {
-            return false;
+            ElementwiseLoop.Run<StepWithEnds>(call.In<float>(0), call.In<float>(1), call.Out<float>(), (float)Low, (float)High);
+        }
+        else
+        {
+            ElementwiseKernels.ClampGradient(call.In<float>(0), call.In<float>(1), call.Out<float>(), (float)Low, (float)High);
         }
 
-        ElementwiseKernels.ClampGradient(call.In<float>(0), call.In<float>(1), call.Out<float>(), (float)Low, (float)High);
         return true;
+    }
+
+    /// <summary>b where low ≤ a ≤ high, else 0.</summary>
+    private readonly struct StepWithEnds : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged
+        {
+            TVector isAbove = TSimd.Or(TSimd.Greater(a, low), TSimd.Equal(a, low));
+            TVector isBelow = TSimd.Or(TSimd.Greater(high, a), TSimd.Equal(high, a));
+            return TSimd.And(b, TSimd.And(isAbove, isBelow));
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bantam.Model;
 
 /// <summary>Raises every element to a fixed power.</summary>
@@ -37,5 +39,40 @@ public sealed record Power(double Exponent) : Op
         {
             y[i] = T.Pow(x[i], exponent);
         }
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        switch (Exponent)
+        {
+            case 1:
+                call.In<float>(0).CopyTo(call.Out<float>());
+                return true;
+            case 2:
+                ElementwiseLoop.Run<SquareStep>(call.In<float>(0), call.In<float>(0), call.Out<float>(), 0, 0);
+                return true;
+            case -1:
+                ElementwiseLoop.Run<ReciprocalStep>(call.In<float>(0), call.In<float>(0), call.Out<float>(), 0, 0);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private readonly struct SquareStep : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged => TSimd.Multiply(a, a);
+    }
+
+    private readonly struct ReciprocalStep : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged => TSimd.Divide(TSimd.Broadcast(1), a);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bantam.Model;
 
 /// <summary>The sign of every element: +1 from zero on, −1 below.</summary>
@@ -27,6 +29,25 @@ public sealed record Sign : Op
         for (int i = 0; i < y.Length; i++)
         {
             y[i] = T.IsNaN(x[i]) ? x[i] : x[i] >= T.Zero ? T.One : -T.One;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseLoop.Run<Step>(call.In<float>(0), call.In<float>(0), call.Out<float>(), 0, 0);
+        return true;
+    }
+
+    private readonly struct Step : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged
+        {
+            TVector sign = Lanes.Select<TSimd, TVector>(TSimd.Greater(TSimd.Broadcast(0), a), TSimd.Broadcast(-1), TSimd.Broadcast(1));
+            return Lanes.Select<TSimd, TVector>(TSimd.Equal(a, a), sign, a);
         }
     }
 }

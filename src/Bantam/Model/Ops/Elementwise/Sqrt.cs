@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bantam.Model;
 
 /// <summary>The square root of every element.</summary>
@@ -21,5 +23,20 @@ public sealed record Sqrt : Op
         {
             y[i] = T.Sqrt(x[i]);
         }
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        ElementwiseLoop.Run<Step>(call.In<float>(0), call.In<float>(0), call.Out<float>(), 0, 0);
+        return true;
+    }
+
+    private readonly struct Step : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged => TSimd.Sqrt(a);
     }
 }

@@ -4,7 +4,7 @@ namespace Bantam.Model;
 /// <remarks>
 /// <para><c>yₖ = f(Σⱼ wₖⱼ·xⱼ + bₖ)</c>, batched <c>Y = f(X·Wᵀ + b)</c>. Shapes: x [N, inputs], w [outputs, inputs] (row k
 /// belongs to output k), b [outputs], y [N, outputs]. X̄ = Ȳ·W, W̄ = Ȳᵀ·X, b̄ = Σₙ ȳₙ.</para>
-/// <para>Inputs, in order: x, w and, optionally, b. Source: notes, lines 611-647 and 1177-1182; TFLite FULLY_CONNECTED.</para>
+/// <para>Inputs, in order: x, w and, optionally, b. A NaN reaches all outputs of its sample. Source: notes, lines 611-647 and 1177-1182; TFLite FULLY_CONNECTED.</para>
 /// </remarks>
 public sealed partial record Dense : Op, IFusesActivation
 {

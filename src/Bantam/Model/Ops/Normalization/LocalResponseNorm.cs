@@ -7,7 +7,7 @@ namespace Bantam.Model;
 /// <param name="Bias">The constant k, above 0.</param>
 /// <remarks>
 /// <c>y[..,c] = x[..,c]·s[..,c]^−β</c>, <c>s[..,c] = k + α/n·Σ x[..,j]²</c> over the channels j within n/2 of c; channels
-/// beyond the edge are 0. Shapes: [N, …, C]. Source: Krizhevsky et al., 2012.
+/// beyond the edge are 0. A NaN makes all channels NaN whose window holds it. Shapes: [N, …, C]. Source: Krizhevsky et al., 2012.
 /// </remarks>
 public sealed record LocalResponseNorm(int Size = 5, double Alpha = 5e-4, double Beta = 0.75, double Bias = 2) : Op
 {

@@ -1,7 +1,7 @@
 namespace Bantam.Model;
 
 /// <summary>The mean of each window, channel by channel; padded positions do not count.</summary>
-/// <remarks><c>y = Σ x / n</c>, n the number of positions inside the image. The gradient is spread evenly, ȳ/n to each.</remarks>
+/// <remarks><c>y = Σ x / n</c>, n the number of positions inside the image. The gradient is spread evenly, ȳ/n to each. A NaN in a window makes its output NaN.</remarks>
 public sealed partial record AveragePool : Op
 {
     /// <summary>Size of the window in input pixels.</summary>
@@ -54,5 +54,17 @@ public sealed partial record AveragePool : Op
 
             y[i] = sum / T.CreateSaturating(windows.Count);
         }
+    }
+
+    /// <inheritdoc/>
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        WindowGeometry g = Geometry(call.Inputs[0].Shape);
+        fixed (float* x = call.In<float>(0), y = call.Out<float>())
+        {
+            AveragePoolKernels.Forward(in g, x, y);
+        }
+
+        return true;
     }
 }

@@ -3,7 +3,7 @@ namespace Bantam.Model;
 /// <summary>The mean of each channel over the whole image: [N, H, W, C] becomes [N, C].</summary>
 /// <remarks>
 /// <c>y[n,c] = Σₕᵥ x[n,h,v,c] / (H·W)</c>. As the head of a network it replaces a large dense layer: VGG16's first one has
-/// 102,764,544 parameters, pooling and a 512→1000 layer have 513,000 (notes: lines 2056-2057).
+/// 102,764,544 parameters, pooling and a 512→1000 layer have 513,000 (notes: lines 2056-2057). A NaN makes the mean of its channel NaN.
 /// </remarks>
 public sealed partial record GlobalAveragePool : Op
 {

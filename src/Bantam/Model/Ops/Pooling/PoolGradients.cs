@@ -96,4 +96,15 @@ internal sealed record AveragePoolGradient(AveragePool Pool, Shape InputShape) :
             }
         }
     }
+
+    protected internal override unsafe bool TryComputeFast(OpCall call)
+    {
+        WindowGeometry g = Pool.Geometry(InputShape);
+        fixed (float* upstream = call.In<float>(0), gradient = call.Out<float>())
+        {
+            AveragePoolKernels.Gradient(in g, upstream, gradient);
+        }
+
+        return true;
+    }
 }

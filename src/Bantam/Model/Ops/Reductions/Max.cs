@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bantam.Model;
 
 /// <summary>The largest of all elements, or along some axes.</summary>
@@ -57,6 +59,38 @@ public sealed record Max : Op
                 maximum = T.Max(maximum, run[i]);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool TryComputeFast(OpCall call)
+    {
+        Span<float> y = call.Out<float>();
+        y.Fill(float.NegativeInfinity);
+        BroadcastWalk walk = Reduction.Walk(this, call, Axes);
+        for (int row = 0; walk.Run > 0 && row < walk.Rows; row++)
+        {
+            (int target, _) = walk.Start(row);
+            ReadOnlySpan<float> run = call.In<float>(0).Slice(row * walk.Run, walk.Run);
+            if (walk.StepA == 0)
+            {
+                y[target] = MathF.Max(y[target], MaximumKernels.Of(run));
+            }
+            else
+            {
+                Span<float> maxima = y.Slice(target, walk.Run);
+                ElementwiseLoop.RunShort<MaxStep>(run, maxima, maxima);
+            }
+        }
+
+        return true;
+    }
+
+    private readonly struct MaxStep : IElementwiseStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector a, TVector b, TVector low, TVector high)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : unmanaged => TSimd.Max(a, b);
     }
 }
 

@@ -5,8 +5,8 @@ namespace Bantam.Model;
 /// <summary>What reductions over some axes share.</summary>
 internal static class Reduction
 {
-    // Shorter runs are over before a vector kernel has begun.
-    private const int ShortRun = 64;
+    // Shorter runs are over before threads have been asked.
+    private const int ShortRun = 4096;
 
     /// <summary>The type of the output: the reduced axes have length 1, or are gone.</summary>
     public static TensorType Infer(Op op, ReadOnlySpan<TensorType> inputs, Axes? axes, bool keepAxes)
@@ -75,12 +75,6 @@ internal static class Reduction
     /// <summary>The same with vectors where runs are kept, and in double where a run becomes one number.</summary>
     public static void FastSum(BroadcastWalk walk, ReadOnlySpan<float> x, Span<float> y)
     {
-        if (walk.StepA == 1 && walk.Run < ShortRun)
-        {
-            Sum(walk, x, y);
-            return;
-        }
-
         y.Clear();
         for (int row = 0; row < walk.Rows; row++)
         {
@@ -93,8 +87,20 @@ internal static class Reduction
             else
             {
                 Span<float> sums = y.Slice(target, run.Length);
-                ElementwiseKernels.Add(sums, run, sums);
+                AddRun(run, sums);
             }
+        }
+    }
+
+    private static void AddRun(ReadOnlySpan<float> run, Span<float> sums)
+    {
+        if (run.Length < ShortRun)
+        {
+            ElementwiseLoop.RunShort<AddStep>(sums, run, sums);
+        }
+        else
+        {
+            ElementwiseKernels.Add(sums, run, sums);
         }
     }
 }

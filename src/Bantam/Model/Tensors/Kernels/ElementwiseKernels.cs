@@ -54,6 +54,29 @@ internal static unsafe class ElementwiseKernels
         }
     }
 
+    /// <summary>The logarithm of <see cref="SoftmaxRows"/>, x − max − ln Σ e^(x − max); y is not x.</summary>
+    public static void LogSoftmaxRows(ReadOnlySpan<float> x, Span<float> y, int columns)
+    {
+        fixed (float* from = x, to = y)
+        {
+            switch (SimdWidth.For(x.Length))
+            {
+                case 16:
+                    SoftmaxRow.RunLog<Simd512, Vector512<float>>(from, to, x.Length, columns);
+                    break;
+                case 8:
+                    SoftmaxRow.RunLog<Simd256, Vector256<float>>(from, to, x.Length, columns);
+                    break;
+                case 4:
+                    SoftmaxRow.RunLog<Simd128, Vector128<float>>(from, to, x.Length, columns);
+                    break;
+                default:
+                    SoftmaxRow.RunLog<SimdScalar, float>(from, to, x.Length, columns);
+                    break;
+            }
+        }
+    }
+
     /// <summary>Turns each row of scores into positive numbers that sum to 1: e^(x − max) over their sum.</summary>
     public static void SoftmaxRows(ReadOnlySpan<float> x, Span<float> y, int columns)
     {

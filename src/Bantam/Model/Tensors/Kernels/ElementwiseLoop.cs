@@ -33,6 +33,31 @@ internal static unsafe class ElementwiseLoop
         }
     }
 
+    /// <summary>The same on this thread, for arrays so short that finding parts would take longer.</summary>
+    public static void RunShort<TStep>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
+        where TStep : struct, IElementwiseStep
+    {
+        fixed (float* pa = a, pb = b, py = y)
+        {
+            Stretch stretch = new() { A = pa, B = pb, Y = py, Length = Math.Min(Math.Min(a.Length, b.Length), y.Length) };
+            switch (SimdWidth.For(y.Length))
+            {
+                case 16:
+                    Steps<TStep, Simd512, Vector512<float>>(in stretch);
+                    break;
+                case 8:
+                    Steps<TStep, Simd256, Vector256<float>>(in stretch);
+                    break;
+                case 4:
+                    Steps<TStep, Simd128, Vector128<float>>(in stretch);
+                    break;
+                default:
+                    Steps<TStep, SimdScalar, float>(in stretch);
+                    break;
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunPart<TStep, TSimd, TVector>(int part, Work* work)
         where TStep : struct, IElementwiseStep
@@ -40,11 +65,22 @@ internal static unsafe class ElementwiseLoop
         where TVector : unmanaged
     {
         (int start, int length) = work->Parts.Part(part);
-        float* a = work->A + start;
-        float* b = work->B + start;
-        float* y = work->Y + start;
-        TVector low = TSimd.Broadcast(work->Low);
-        TVector high = TSimd.Broadcast(work->High);
+        Stretch stretch = new() { A = work->A + start, B = work->B + start, Y = work->Y + start, Length = length, Low = work->Low, High = work->High };
+        Steps<TStep, TSimd, TVector>(in stretch);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Steps<TStep, TSimd, TVector>(in Stretch stretch)
+        where TStep : struct, IElementwiseStep
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        float* a = stretch.A;
+        float* b = stretch.B;
+        float* y = stretch.Y;
+        int length = stretch.Length;
+        TVector low = TSimd.Broadcast(stretch.Low);
+        TVector high = TSimd.Broadcast(stretch.High);
         int i = 0;
         for (; i <= length - TSimd.Lanes; i += TSimd.Lanes)
         {
@@ -56,6 +92,16 @@ internal static unsafe class ElementwiseLoop
             TVector last = TStep.Apply<TSimd, TVector>(TSimd.LoadFirst(a + i, length - i), TSimd.LoadFirst(b + i, length - i), low, high);
             TSimd.StoreFirst(y + i, last, length - i);
         }
+    }
+
+    private struct Stretch
+    {
+        public float* A;
+        public float* B;
+        public float* Y;
+        public int Length;
+        public float Low;
+        public float High;
     }
 
     private struct Work

@@ -91,3 +91,13 @@ internal readonly struct ExpStep : IElementwiseStep
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged => TSimd.LowByteToExponent(TSimd.Add(n, TSimd.Broadcast(Rounder + 127)));
 }
+
+/// <summary>Choices lane by lane.</summary>
+internal static class Lanes
+{
+    /// <summary>a where all bits of the mask are set, b where none is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Select<TSimd, TVector>(TVector mask, TVector a, TVector b)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged => TSimd.Or(TSimd.And(a, mask), TSimd.AndNot(b, mask));
+}

@@ -71,4 +71,7 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The bits moved left by 23 places: the low byte becomes the exponent of a power of two.</summary>
     static abstract TVector LowByteToExponent(TVector value);
+
+    /// <summary>The exponent field as a number: 127 + ⌊log₂ a⌋ for positive normal numbers.</summary>
+    static abstract TVector ExponentField(TVector value);
 }

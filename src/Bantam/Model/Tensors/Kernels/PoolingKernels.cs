@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Bantam.Model;
 
-/// <summary>Float32 max pooling and its gradient, many channels at once. What lies over the edge of the input is left out.</summary>
+/// <summary>Float32 pooling, many channels at once. What lies over the edge of the input is left out.</summary>
 internal static unsafe class PoolingKernels
 {
     /// <summary>y = the largest value of each window; NaN if it holds one.</summary>

@@ -91,6 +91,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> LowByteToExponent(Vector128<float> value) => (value.AsInt32() << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ExponentField(Vector128<float> value) => Vector128.ConvertToSingle((value.AsInt32() >>> 23) & Vector128.Create(0xFF));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> First(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 
     private static Vector128<float> LoadOneByOne(float* source, int count)

@@ -72,6 +72,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LowByteToExponent(float value) => FromBits(Bits(value) << 23);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ExponentField(float value) => (Bits(value) >>> 23) & 0xFF;
+
     private static float Mask(bool condition) => FromBits(condition ? -1 : 0);
 
     private static int Bits(float value) => BitConverter.SingleToInt32Bits(value);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Bantam.Model;
 
@@ -20,20 +21,19 @@ internal static unsafe class WorkerPool
     /// <summary>Calls of fewer operations than this are over before another thread has noticed them.</summary>
     public const long FewOperations = 60_000;
 
-    private const int Closed = -1;
+    // A caller looks this often, some microseconds, for the end of the last part before it lets others have the processor.
+    private const int Looks = 200;
 
     private static readonly Lock s_growing = new();
+    private static readonly SharedCall* s_call = SharedCall.Create();
     private static volatile Worker[] s_workers = [];
+    private static ExceptionDispatchInfo? s_failure;
     private static int s_owned;
 
-    // The call in progress. Written by its caller while the gate is closed, read by workers that passed the gate.
-    private static int s_gate = Closed;
-    private static int s_parts;
-    private static int s_next;
-    private static delegate*<int, void*, void> s_body;
-    private static void* s_arguments;
     private static IParallelWork? s_work;
-    private static ExceptionDispatchInfo? s_failure;
+
+    // Workers asleep: the caller looks for them only where there are some.
+    private static int s_sleepers;
 
     /// <summary>How many threads work on one call, the caller included: at least 1, at first one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or above 1024.</exception>
@@ -112,53 +112,47 @@ internal static unsafe class WorkerPool
     private static void RunTogether(int helpers, int parts, delegate*<int, void*, void> body, void* arguments)
     {
         Worker[] workers = AtLeast(helpers);
-        s_parts = parts;
-        s_next = 0;
-        s_body = body;
-        s_arguments = arguments;
-        s_failure = null;
-        Volatile.Write(ref s_gate, 0);
-        for (int i = 0; i < helpers; i++)
+        SharedCall* call = s_call;
+        call->Helpers = helpers;
+        call->Parts = parts;
+        call->Body = body;
+        call->Arguments = arguments;
+        call->Publish(parts - 1);
+        if (Volatile.Read(ref s_sleepers) > 0)
         {
-            workers[i].Wake();
+            Wake(workers.AsSpan(0, helpers));
         }
 
-        TakeParts();
+        TakeParts(call, first: 0);
 
-        // A worker that has not passed the gate by now has missed the call, so nobody waits for a slow wake-up.
+        // A worker that has not joined by now has missed the call, so nobody waits for a slow wake-up.
         SpinWait wait = default;
-        while (Interlocked.CompareExchange(ref s_gate, Closed, 0) != 0)
+        for (int look = 0; call->HasWorkers; look++)
         {
-            wait.SpinOnce(sleep1Threshold: -1);
-        }
-
-        s_failure?.Throw();
-    }
-
-    private static void Join()
-    {
-        int inside = Volatile.Read(ref s_gate);
-        while (inside != Closed)
-        {
-            int before = Interlocked.CompareExchange(ref s_gate, inside + 1, inside);
-            if (before == inside)
+            if (look < Looks)
             {
-                TakeParts();
-                Interlocked.Decrement(ref s_gate);
-                return;
+                Thread.SpinWait(1);
             }
+            else
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
+        }
 
-            inside = before;
+        if (s_failure is { } failure)
+        {
+            s_failure = null;
+            failure.Throw();
         }
     }
 
-    private static void TakeParts()
+    private static void TakeParts(SharedCall* call, int first)
     {
         try
         {
-            for (int part = Interlocked.Increment(ref s_next) - 1; part < s_parts; part = Interlocked.Increment(ref s_next) - 1)
+            for (int part = first; part >= 0; part = call->TakePart())
             {
-                s_body(part, s_arguments);
+                call->Body(part, call->Arguments);
             }
         }
 #pragma warning disable CA1031 // Whatever a part throws belongs to the caller, which throws it again.
@@ -166,7 +160,15 @@ internal static unsafe class WorkerPool
 #pragma warning restore CA1031
         {
             Interlocked.CompareExchange(ref s_failure, ExceptionDispatchInfo.Capture(failure), null);
-            Volatile.Write(ref s_next, s_parts);
+            call->Publish(0);
+        }
+    }
+
+    private static void Wake(ReadOnlySpan<Worker> workers)
+    {
+        foreach (Worker worker in workers)
+        {
+            worker.Wake();
         }
     }
 
@@ -177,35 +179,98 @@ internal static unsafe class WorkerPool
             lock (s_growing)
             {
                 Worker[] workers = s_workers;
-                s_workers = [.. workers, .. Enumerable.Range(workers.Length, count - workers.Length).Select(i => new Worker(i))];
+                s_workers = [.. workers, .. Enumerable.Range(workers.Length, count - workers.Length).Select(i => new Worker(i, s_call))];
             }
         }
 
         return s_workers;
     }
 
-    /// <summary>One background thread: it looks for the next call for a short while, then sleeps until it is woken.</summary>
+    /// <summary>The call in progress, on a cache line of its own: handing it over moves that line from core to core and no other.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct SharedCall
+    {
+        /// <summary>What all parts run. This and the next three are written while no worker takes part.</summary>
+        public delegate*<int, void*, void> Body;
+        public void* Arguments;
+        public int Parts;
+        public int Helpers;
+
+        // Processors fetch lines in pairs.
+        private const int TwoCacheLines = 128;
+
+        // Workers that have joined, times 2³², plus the parts that nobody has taken, plus a bias: threads that find no part
+        // left have taken one below zero, each at most once a call.
+        private const long OneWorker = 1L << 32;
+        private const uint Bias = 1 << 20;
+
+        private long _state;
+
+        /// <summary>Whether workers are still at it.</summary>
+        public bool HasWorkers => Volatile.Read(ref _state) >= OneWorker;
+
+        public static SharedCall* Create()
+        {
+            SharedCall* call = (SharedCall*)NativeMemory.AlignedAlloc(TwoCacheLines, TwoCacheLines);
+            *call = default;
+            call->_state = Bias;
+            return call;
+        }
+
+        /// <summary>Sets how many parts nobody has taken. Workers that were late for the last call may still be on their way out.</summary>
+        public void Publish(int untaken)
+        {
+            long state = Volatile.Read(ref _state);
+            long before;
+            while ((before = Interlocked.CompareExchange(ref _state, (state & ~(OneWorker - 1)) + Bias + untaken, state)) != state)
+            {
+                state = before;
+            }
+        }
+
+        /// <summary>Whether there is a part to take for a worker of this index.</summary>
+        public bool HasPartFor(int index) => (uint)Volatile.Read(ref _state) > Bias && index < Helpers;
+
+        /// <summary>Takes the next part, or gives −1 where none is left.</summary>
+        public int TakePart() => PartAfter(Interlocked.Decrement(ref _state));
+
+        /// <summary>The same for a worker that begins with it.</summary>
+        public int Join() => PartAfter(Interlocked.Add(ref _state, OneWorker - 1));
+
+        /// <summary>Ends what <see cref="Join"/> began.</summary>
+        public void Leave() => Interlocked.Add(ref _state, -OneWorker);
+
+        private readonly int PartAfter(long state)
+        {
+            int untaken = (int)((uint)state - Bias);
+            return untaken >= 0 ? Parts - 1 - untaken : -1;
+        }
+    }
+
+    /// <summary>One background thread: it looks for work for a short while, then sleeps until it is woken.</summary>
 #pragma warning disable CA1001 // A worker and its semaphore live as long as the process.
     private sealed class Worker
 #pragma warning restore CA1001
     {
         // About 100 µs: longer than the gap between two kernels of a training step, short enough to leave the processor to others.
-        private const int Looks = 2500;
+        private const int LooksBeforeSleep = 2500;
 
         private readonly SemaphoreSlim _wake = new(0);
-        private int _calls;
+        private readonly SharedCall* _call;
+        private readonly int _index;
         private int _asleep;
 
-        public Worker(int index)
+        public Worker(int index, SharedCall* call)
         {
+            _index = index;
+            _call = call;
             Thread thread = new(Work) { IsBackground = true, Name = $"Bantam worker {index}" };
             thread.Start();
         }
 
         public void Wake()
         {
-            Interlocked.Increment(ref _calls);
-            if (Interlocked.Exchange(ref _asleep, 0) == 1)
+            if (Volatile.Read(ref _asleep) == 1 && StopSleeping())
             {
                 _wake.Release();
             }
@@ -213,32 +278,48 @@ internal static unsafe class WorkerPool
 
         private void Work()
         {
-            for (int seen = 0; ; seen = Await(seen))
+            for (int look = 0; ; look++)
             {
-                Join();
+                if (_call->HasPartFor(_index))
+                {
+                    TakeParts(_call, _call->Join());
+                    _call->Leave();
+                    look = 0;
+                }
+                else if (look < LooksBeforeSleep)
+                {
+                    Thread.SpinWait(1);
+                }
+                else
+                {
+                    Sleep();
+                    look = 0;
+                }
             }
         }
 
-        private int Await(int seen)
+        private void Sleep()
         {
-            for (int look = 0; look < Looks; look++)
-            {
-                if (Volatile.Read(ref _calls) != seen)
-                {
-                    return Volatile.Read(ref _calls);
-                }
-
-                Thread.SpinWait(1);
-            }
-
-            // Whoever takes the flag back decides: the waker, and then a release follows, or this thread, and then none does.
+            Interlocked.Increment(ref s_sleepers);
             Interlocked.Exchange(ref _asleep, 1);
-            if (Volatile.Read(ref _calls) == seen || Interlocked.Exchange(ref _asleep, 0) == 0)
+
+            // A call may have been published before its caller could see the flag.
+            if (!_call->HasPartFor(_index) || !StopSleeping())
             {
                 _wake.Wait();
             }
+        }
 
-            return Volatile.Read(ref _calls);
+        // Whoever takes the flag back decides: the waker, and then a release follows, or the worker, and then none does.
+        private bool StopSleeping()
+        {
+            if (Interlocked.Exchange(ref _asleep, 0) == 0)
+            {
+                return false;
+            }
+
+            Interlocked.Decrement(ref s_sleepers);
+            return true;
         }
     }
 }
