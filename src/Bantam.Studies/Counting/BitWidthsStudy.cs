@@ -8,7 +8,7 @@ namespace Bantam.Studies;
 /// <summary>One trained network, its weights and activations rounded to 8 bits down to 1: accuracy against bit operations.</summary>
 internal static class BitWidthsStudy
 {
-    private const int TrainingSamples = 2000;
+    private const int TrainingSamples = 3000;
     private const int TestSamples = 1000;
     private const int MostBits = 8;
 
@@ -21,14 +21,14 @@ internal static class BitWidthsStudy
         Fill = page =>
         {
             DataSplits digits = SyntheticDigits.Create(page.Seed);
-            Graph net = Train.Fit(Networks.Create("tiny-mlp"), digits.Train.Take(TrainingSamples), new TrainingOptions { Epochs = 4, Optimizer = new Adam(3e-3f), Seed = page.Seed });
+            Graph net = Train.Fit(Networks.Create("tiny-mlp"), digits.Train.Take(TrainingSamples), new TrainingOptions { Epochs = 10, Optimizer = new Adam(3e-3f), Seed = page.Seed });
             Dataset test = digits.Test.Take(TestSamples);
             CostReport cost = CostCounter.Count(net);
             QuantizedForward forward = new(net, Inputs(digits.Train.Take(TestSamples)));
             Point[] points =
             [
-                .. Enumerable.Range(1, MostBits).Select(bits => new Point($"{bits} bits", BitOperationCounter.Uniq(cost, bits, bits) / 1e9, Accuracy(forward.Run(Inputs(test), bits), test))),
-                new Point("32 bits, not rounded", BitOperationCounter.Uniq(cost, 32, 32) / 1e9, Accuracy(net.Run(Inputs(test)), test)),
+                .. Enumerable.Range(1, MostBits).Select(bits => new Point(bits == 1 ? "1 bit" : $"{bits} bits", BitOperationCounter.Uniq(cost, bits, bits) / 1e9, Accuracy(forward.Run(Inputs(test), bits), test))),
+                new Point("32 bits", BitOperationCounter.Uniq(cost, 32, 32) / 1e9, Accuracy(net.Run(Inputs(test)), test)),
             ];
 
             page.Agrees("bit operations grow with every bit", "yes", points.Zip(points.Skip(1)).All(pair => pair.First.Gbops < pair.Second.Gbops) ? "yes" : "no");
@@ -36,7 +36,7 @@ internal static class BitWidthsStudy
             foreach (Point point in points)
             {
                 page.Reports($"{point.Name}: billions of bit operations", point.Gbops);
-                page.Reports($"{point.Name}: accuracy, rounded without training", point.Accuracy);
+                page.Reports($"{point.Name}: accuracy without further training", point.Accuracy);
             }
 
             page.Plots("accuracy", new PlotFigure(
