@@ -28,15 +28,18 @@ public static class Plot
         Svg svg = new(Width, Top + Height + 46 + (hasLegend ? LegendRow * figure.Series.Count : 0), figure.Title, Describe(figure));
         svg.Label(0, 14, figure.Title, "head").Label(0, 32, figure.Y.Name, "quiet small");
         DrawAxes(svg, figure, x, y);
+        PlotLabels labels = new(new SvgBox(Left, Top - 10, Right - Left, Height + 16));
         foreach ((int i, PlotSeries series) in figure.Series.Index())
         {
             DrawSeries(svg, series, i % Hues, [.. series.Points.Select(point => (PlaceX(x, point), PlaceY(y, point)))]);
+            labels.AddRange(series.Points.Select(point => (PlaceX(x, point), PlaceY(y, point), point.Label)));
             if (hasLegend)
             {
                 DrawLegend(svg, series, i);
             }
         }
 
+        labels.Draw(svg);
         return svg;
     }
 
@@ -73,13 +76,6 @@ public static class Plot
             if (series.Mark == PlotMark.Dots)
             {
                 svg.Disc(pixels[i].X, pixels[i].Y, 4, $"hue{hue}", point.Label.Length > 0 ? point.Label : null);
-            }
-
-            if (point.Label.Length > 0)
-            {
-                // Beyond the middle a label stands left of its dot, so that none leaves the picture.
-                bool left = pixels[i].X > (Left + Right) / 2;
-                svg.Label(pixels[i].X + (left ? -8 : 8), pixels[i].Y + 4, point.Label, left ? "small end" : "small");
             }
         }
     }

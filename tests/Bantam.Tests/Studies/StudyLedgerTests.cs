@@ -7,6 +7,15 @@ namespace Bantam.Tests.Studies;
 public sealed class StudyLedgerTests
 {
     [Fact]
+    [Trait("Ledger", "S093")]
+    public void The_diamond_is_met_at_a_corner_and_the_circle_is_not()
+    {
+        StudyResult result = StudyBook.Named("norms").Run();
+        Assert.Equal([0.7, 0, 0.6864, 0.1373], result.Rows.Select(row => Math.Round(row.Ours.Number!.Value, 4)));
+        Assert.StartsWith("<svg", Assert.Single(result.Figures).Picture.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Ledger", "S139")]
     public void AlexNet_has_the_shapes_and_counts_of_its_paper()
     {
