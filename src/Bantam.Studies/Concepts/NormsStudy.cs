@@ -24,17 +24,19 @@ internal static class NormsStudy
             page.Agrees("its w2", 0, first[1]);
             page.Agrees("with √(w1² + w2²) at most 0.7: w1 of L2", 0.6864, second[0], tolerance: 5e-5);
             page.Agrees("w2 of L2", 0.1373, second[1], tolerance: 5e-5);
-            page.Plots("solutions", new PlotFigure(
-                "Nearest points to (1, 0.2) within a diamond and a circle of radius 0.7",
-                new PlotAxis("w1"),
-                new PlotAxis("w2"),
-                [
-                    new PlotSeries("L1: |w1| + |w2| = 0.7", [new(Radius, 0), new(0, Radius), new(-Radius, 0), new(0, -Radius), new(Radius, 0)]),
-                    new PlotSeries("L2: √(w1² + w2²) = 0.7", [.. Enumerable.Range(0, CirclePoints + 1).Select(i => OnCircle(2 * Math.PI * i / CirclePoints))]),
-                    new PlotSeries("solutions and the unconstrained minimum", [new(first[0], first[1], "L1"), new(second[0], second[1], "L2"), new(Target[0], Target[1], "minimum")], PlotMark.Dots),
-                ]));
+            page.Plots("solutions", Picture(first, second) with { IsSquare = true });
         },
     };
+
+    private static PlotFigure Picture(double[] first, double[] second) => new(
+        "Nearest points to (1, 0.2) within a diamond and a circle",
+        new PlotAxis("w1"),
+        new PlotAxis("w2"),
+        [
+            new PlotSeries("L1: |w1| + |w2| = 0.7", [new(Radius, 0), new(0, Radius), new(-Radius, 0), new(0, -Radius), new(Radius, 0)]),
+            new PlotSeries("L2: √(w1² + w2²) = 0.7", [.. Enumerable.Range(0, CirclePoints + 1).Select(i => OnCircle(2 * Math.PI * i / CirclePoints))]),
+            new PlotSeries("solutions and the unconstrained minimum", [new(first[0], first[1], "L1"), new(second[0], second[1], "L2"), new(Target[0], Target[1], "minimum")], PlotMark.Dots),
+        ]);
 
     private static PlotPoint OnCircle(double angle) => new(Radius * Math.Cos(angle), Radius * Math.Sin(angle));
 
