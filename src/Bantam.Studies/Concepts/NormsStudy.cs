@@ -35,7 +35,7 @@ internal static class NormsStudy
         [
             new PlotSeries("L1: |w1| + |w2| = 0.7", [new(Radius, 0), new(0, Radius), new(-Radius, 0), new(0, -Radius), new(Radius, 0)]),
             new PlotSeries("L2: √(w1² + w2²) = 0.7", [.. Enumerable.Range(0, CirclePoints + 1).Select(i => OnCircle(2 * Math.PI * i / CirclePoints))]),
-            new PlotSeries("solutions and the unconstrained minimum", [new(first[0], first[1], "L1"), new(second[0], second[1], "L2"), new(Target[0], Target[1], "minimum")], PlotMark.Dots),
+            new PlotSeries("solutions and the unconstrained minimum", [new(first[0], first[1], "L1"), new(second[0], second[1], "L2"), new(Target[0], Target[1], "min")], PlotMark.Dots),
         ]);
 
     private static PlotPoint OnCircle(double angle) => new(Radius * Math.Cos(angle), Radius * Math.Sin(angle));
