@@ -6,13 +6,13 @@ namespace Bantam.Studies;
 /// <summary>The memories of the notes' GPU, and the tiles that each of them holds.</summary>
 internal static class MemoryLevelsStudy
 {
-    // Sizes as the notes give them, which are those of a Kepler GPU (E06); its board had 6 GB. The notes give one bandwidth, that of global memory.
+    // Sizes as the notes give them, which are those of a Kepler GPU (E06); they do not say how large global memory is, here it is 6 GiB.
     private static readonly MemoryLevel[] Levels =
     [
         new() { Name = "global", Bytes = 6L << 30, BytesPerSecond = 150e9 },
-        new() { Name = "L2", Bytes = 1536 << 10, BytesPerSecond = 150e9 },
-        new() { Name = "shared", Bytes = 48 << 10, BytesPerSecond = 150e9 },
-        new() { Name = "shared, smallest", Bytes = 16 << 10, BytesPerSecond = 150e9 },
+        new() { Name = "L2", Bytes = 1536 << 10 },
+        new() { Name = "shared", Bytes = 48 << 10 },
+        new() { Name = "shared, smallest", Bytes = 16 << 10 },
     ];
 
     public static Study Study { get; } = new()

@@ -32,7 +32,7 @@ internal static class TilingStudy
             }
 
             page.Agrees("traffic falls with tiling, fully associative", "yes", full[4] < full[3] && full[3] < full[2] && full[2] < full[1] && full[1] < full[6] ? "yes" : "no");
-            page.Reports("largest side by the planner", TilePlanner.LargestSquare(new MemoryLevel { Name = "cache", Bytes = CacheBytes, BytesPerSecond = 1 }));
+            page.Reports("largest side by the planner", TilePlanner.LargestSquare(new MemoryLevel { Name = "cache", Bytes = CacheBytes }));
             page.Plots("traffic", new PlotFigure(
                 "64×64 by 64×64 in Float32 through a cache of 4 KiB",
                 new PlotAxis("side of a tile", IsLogarithmic: true),

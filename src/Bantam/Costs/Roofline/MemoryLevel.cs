@@ -14,11 +14,11 @@ public sealed record MemoryLevel
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Bytes), value, "A memory holds at least 1 byte.");
     }
 
-    /// <summary>Bytes per second between it and the arithmetic units, above 0.</summary>
-    public required double BytesPerSecond
+    /// <summary>Bytes per second between it and the arithmetic units; 0 where it is not known.</summary>
+    public double BytesPerSecond
     {
         get;
-        init => field = Roofline.Positive(value, nameof(BytesPerSecond));
+        init => field = Roofline.NotNegative(value, nameof(BytesPerSecond));
     }
 
     /// <summary>The seconds from a request to its first byte; 0 where it is not known.</summary>

@@ -21,7 +21,7 @@ public sealed class TiledProductTests
 
         // The larger the tiles the less moves, until three of them exceed the cache: 18 is the largest side, 16 fills whole lines.
         Assert.Equal([34_304, 17_920, 9728, 9216, 5120, 35_840], lines);
-        Assert.Equal(18, TilePlanner.LargestSquare(new MemoryLevel { Name = "cache", Bytes = 4096, BytesPerSecond = 1 }));
+        Assert.Equal(18, TilePlanner.LargestSquare(new MemoryLevel { Name = "cache", Bytes = 4096 }));
     }
 
     [Fact]
