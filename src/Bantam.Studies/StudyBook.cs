@@ -9,6 +9,7 @@ public static class StudyBook
     public static IReadOnlyList<Study> All { get; } =
     [
         .. ArchitecturesChapter.Studies,
+        .. CountingChapter.Studies,
         .. MachinesChapter.Studies,
     ];
 
