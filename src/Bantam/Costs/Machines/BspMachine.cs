@@ -54,7 +54,7 @@ public sealed class BspMachine
 
     /// <summary>Runs one superstep: every processor computes and sends, the barrier waits for all, then messages arrive.</summary>
     /// <param name="work">What a processor does. It shall touch nothing that another one touches.</param>
-    /// <exception cref="AggregateException">A processor failed; the inner exceptions say how.</exception>
+    /// <exception cref="AggregateException">A processor failed; the inner exceptions say how. The machine then stands in the middle of a superstep: build another.</exception>
     public void Superstep(Action<BspProcessor> work)
     {
         ArgumentNullException.ThrowIfNull(work);

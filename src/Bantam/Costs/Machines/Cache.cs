@@ -9,6 +9,7 @@ namespace Bantam.Costs;
 /// </remarks>
 public sealed class Cache
 {
+    private const int MostLines = 1 << 20;
     private readonly int _lineShift;
     private readonly int _sets;
 
@@ -19,7 +20,7 @@ public sealed class Cache
     /// <param name="bytes">What it holds; a multiple of a set's bytes.</param>
     /// <param name="lineBytes">What moves at once: a power of two.</param>
     /// <param name="ways">The lines of a set, from 1; as many as there are lines in all for a fully associative cache.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or there are more than 2²⁰ lines.</exception>
     /// <exception cref="ArgumentException">The line is no power of two, or the cache is no whole number of sets.</exception>
     public Cache(int bytes, int lineBytes, int ways)
     {
@@ -37,6 +38,7 @@ public sealed class Cache
             throw new ArgumentException($"A cache of {ways} ways with lines of {lineBytes} bytes is a multiple of {setBytes} bytes, but {bytes} are given.", nameof(bytes));
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes / lineBytes, MostLines, nameof(bytes));
         (Bytes, LineBytes, Ways) = (bytes, lineBytes, ways);
         _lineShift = BitOperations.Log2((uint)lineBytes);
         _sets = (int)(bytes / setBytes);

@@ -53,11 +53,12 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public void Nothing_is_refused()
+    public void Nothing_and_too_much_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Cache(0, 16, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Cache(64, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Cache(64, 16, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Cache(1 << 30, 1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Cache(64, 16, 1).Access(-1, writes: false));
     }
 
