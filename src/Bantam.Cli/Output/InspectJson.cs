@@ -56,6 +56,7 @@ internal static class InspectJson
         Units = layer.Units,
         ActivationBytes = layer.ActivationBytes,
         WeightBytes = layer.WeightBytes,
+        Bops = BitOperationCounter.Uniq(layer, 8, 8),
         AccumulatorBits = layer.Terms == 0 ? null : AccumulatorWidth.Signed(layer.Terms, 8, 8),
         MacShare = cost.ShareOf(layer),
     };
@@ -136,6 +137,8 @@ internal sealed record InspectLayer
     public required long ActivationBytes { get; init; }
 
     public required long WeightBytes { get; init; }
+
+    public required double Bops { get; init; }
 
     public required int? AccumulatorBits { get; init; }
 
