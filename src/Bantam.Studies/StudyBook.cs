@@ -12,6 +12,7 @@ public static class StudyBook
         .. ArchitecturesChapter.Studies,
         .. CountingChapter.Studies,
         .. NumbersChapter.Studies,
+        .. MachinesChapter.Studies,
     ];
 
     /// <summary>Finds a study.</summary>
