@@ -60,7 +60,7 @@ public sealed class SmallCommandTests
 
         Assert.Equal(0, process.ExitCode);
         Assert.All(Devices.All, device => Assert.Contains(device.Name, output, StringComparison.Ordinal));
-        Assert.All(Devices.All, device => Assert.Contains($" {device.RamBytes / 1024} KiB", output, StringComparison.Ordinal));
+        Assert.All(Devices.All, device => Assert.Contains($" {DevicesCommand.MemoryText(device.RamBytes)}", output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -13,6 +13,16 @@ public static class LatencyModel
 {
     private const int LargestCountedBits = 8;
 
+    /// <summary>Whether a device states enough to predict a format on it.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="format">The numbers; int8 where omitted.</param>
+    /// <returns>Whether one of its arithmetic units computes them.</returns>
+    public static bool CanPredict(Device device, OperandFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return ExecutingUnit.Best(Devices.Completed(device), format ?? OperandFormat.Int8) is not null;
+    }
+
     /// <summary>Predicts the time of a network.</summary>
     /// <param name="graph">The network; batch normalizations and activations count as folded and fused where they can be.</param>
     /// <param name="device">The device.</param>
