@@ -77,11 +77,11 @@ public sealed record ArithmeticUnit
     /// <summary>The cycles that a word occupies the unit; of a bit-serial unit for each pair of bits.</summary>
     public required double CyclesPerWord { get; init; }
 
-    /// <summary>The units that work at the same time.</summary>
-    public long Count { get; init; } = 1;
+    /// <summary>The units that work at the same time; 1 unless stated.</summary>
+    public long Count { get => field == 0 ? 1 : field; init; }
 
     /// <summary>The neighboring weights that must be zero together to be skipped; 1 if any zero is. For <see cref="UnitKernel.SkipZeros"/>.</summary>
-    public int ZeroBlock { get; init; } = 1;
+    public int ZeroBlock { get => field == 0 ? 1 : field; init; }
 
     /// <summary>The chip area of one unit, in any measure that the device's units share; null if unknown.</summary>
     public double? RelativeArea { get; init; }

@@ -6,6 +6,8 @@ namespace Bantam.Costs;
 /// <summary>What a device offers a network: memory, clock, instruction set and arithmetic. Facts, from which costs follow.</summary>
 public sealed record Device
 {
+    // Here and in the sections: what a file leaves out is read as zero or null, whatever an initializer says, so getters have the defaults.
+
     /// <summary>The name on the command line.</summary>
     public required string Name { get; init; }
 
@@ -40,10 +42,10 @@ public sealed record Device
     public PipelineTraits? Pipeline { get; init; }
 
     /// <summary>The levels of memory, the fastest first.</summary>
-    public ImmutableArray<MemoryLevel> Memory { get; init; } = [];
+    public ImmutableArray<MemoryLevel> Memory { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>The arithmetic units that a layer may run on.</summary>
-    public ImmutableArray<ArithmeticUnit> Units { get; init; } = [];
+    public ImmutableArray<ArithmeticUnit> Units { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>What waiting costs; null if layers follow each other at no cost.</summary>
     public SynchronizationCosts? Synchronization { get; init; }
@@ -55,10 +57,10 @@ public sealed record Device
     public required string Source { get; init; }
 
     /// <summary>Where single figures come from, by section or field: each text begins with <c>quoted</c>, <c>measured</c> or <c>estimated</c>.</summary>
-    public ImmutableSortedDictionary<string, string> Sources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Sources { get => field ?? ImmutableSortedDictionary<string, string>.Empty; init; }
 
     /// <summary>What is to be known before the figures are used for anything else; empty for most.</summary>
-    public string Note { get; init; } = "";
+    public string Note { get => field ?? ""; init; }
 
     /// <summary>Whether it is built to do much at a time, and not to be done soon.</summary>
     [JsonIgnore]

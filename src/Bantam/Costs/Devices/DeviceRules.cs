@@ -21,10 +21,8 @@ internal static class DeviceRules
         Positive("ramBytes", device.RamBytes),
         Positive("activeWatts", device.ActiveWatts),
         .. device.Pipeline is { } pipeline ? OfPipeline(pipeline) : [],
-        new("memory", "not be null", !device.Memory.IsDefault),
-        new("units", "not be null", !device.Units.IsDefault),
-        .. device.Memory.IsDefault ? [] : device.Memory.SelectMany(OfLevel),
-        .. device.Units.IsDefault ? [] : device.Units.SelectMany(OfUnit),
+        .. device.Memory.SelectMany(OfLevel),
+        .. device.Units.SelectMany(OfUnit),
         .. device.Synchronization is { } waiting ? OfWaiting(waiting) : [],
         .. device.Instructions is { } costs ? OfInstructions(costs) : [],
     ];

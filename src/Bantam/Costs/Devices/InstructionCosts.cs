@@ -50,7 +50,7 @@ public sealed record KernelCost
     public required KernelKind Kernel { get; init; }
 
     /// <summary>The output channels that the kernel computes together; the last round is as long as the others.</summary>
-    public int ChannelBlock { get; init; } = 1;
+    public int ChannelBlock { get => field == 0 ? 1 : field; init; }
 
     /// <summary>Instructions for each term of a sum, or element of a window.</summary>
     public double PerTerm { get; init; }

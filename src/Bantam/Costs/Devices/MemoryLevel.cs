@@ -15,8 +15,8 @@ public sealed record MemoryLevel
     /// <summary>The time from asking to having, in nanoseconds; null where the source gives none.</summary>
     public double? LatencyNanoseconds { get; init; }
 
-    /// <summary>The bytes that travel together, however few of them were asked for.</summary>
-    public int LineBytes { get; init; } = 64;
+    /// <summary>The bytes that travel together, however few of them were asked for; 64 unless stated.</summary>
+    public int LineBytes { get => field == 0 ? 64 : field; init; }
 
     /// <summary>The energy of reading 32 bits in picojoules; null where the source gives none.</summary>
     public double? PicojoulesPerWord { get; init; }

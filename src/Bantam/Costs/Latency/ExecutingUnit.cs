@@ -3,9 +3,9 @@ namespace Bantam.Costs;
 /// <summary>The arithmetic unit that computes a format, and how it does so.</summary>
 /// <param name="Unit">The unit.</param>
 /// <param name="CyclesPerWord">The cycles that a word occupies it, zeros that it skips left out.</param>
-/// <param name="WeightBits">The bits in which it takes a weight.</param>
+/// <param name="WeightBits">The bits in which it takes a weight, on average: those that it skips never travel.</param>
 /// <param name="ActivationBits">The bits in which it takes an activation.</param>
-internal sealed record ExecutingUnit(ArithmeticUnit Unit, double CyclesPerWord, int WeightBits, int ActivationBits)
+internal sealed record ExecutingUnit(ArithmeticUnit Unit, double CyclesPerWord, double WeightBits, int ActivationBits)
 {
     public double OperationsPerCycle => Unit.Count * Unit.LanesPerWord / CyclesPerWord;
 
@@ -32,7 +32,7 @@ internal sealed record ExecutingUnit(ArithmeticUnit Unit, double CyclesPerWord, 
         return new ExecutingUnit(
             unit,
             unit.CyclesFor(format.WeightBits, format.ActivationBits) * computed,
-            takesAnyWidth ? format.WeightBits : unit.Bits,
+            (takesAnyWidth ? format.WeightBits : unit.Bits) * computed,
             takesAnyWidth ? format.ActivationBits : unit.Bits);
     }
 }

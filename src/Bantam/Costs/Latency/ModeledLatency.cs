@@ -17,7 +17,7 @@ internal sealed class ModeledLatency
         _device = device;
         _unit = ExecutingUnit.Best(device, format) ?? throw new ArgumentException(
             $"The profile of the device '{device.Name}' has no arithmetic unit for {format.Kind} numbers of {format.WeightBits} and {format.ActivationBits} bits. Add one to its field units, or choose another format.");
-        double resident = (graph.ParameterCount * (double)_unit.WeightBits / BitsPerByte)
+        double resident = (graph.ParameterCount * _unit.WeightBits / BitsPerByte)
             + (ActivationPlanner.Plan(graph).PeakElements * (double)_unit.ActivationBits / BitsPerByte);
         _bytesPerSecond = LevelFor(device, resident)?.BytesPerSecond;
     }
@@ -33,7 +33,7 @@ internal sealed class ModeledLatency
     {
         long macs = CostCounter.MacsOf(node);
         double outputs = node.SampleShape.Count;
-        double weightBits = (double)node.Parameters.Sum(parameter => (long)parameter.Shape.Count) * _unit.WeightBits;
+        double weightBits = node.Parameters.Sum(parameter => (long)parameter.Shape.Count) * _unit.WeightBits;
         double activationBits = (node.Activations.Sum(value => (double)value.SampleShape.Count) + outputs) * _unit.ActivationBits;
         LayerLatency latency = new()
         {

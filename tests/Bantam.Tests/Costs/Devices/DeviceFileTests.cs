@@ -48,7 +48,6 @@ public sealed class DeviceFileTests : IDisposable
     [InlineData("\"hasDsp\": true", "\"memory\": [{ \"name\": \"L1\", \"bytes\": \"64kB\" }]", "memory[0].bytes in line 1")]
     [InlineData("\"hasDsp\": true", "\"memory\": [{ \"bytes\": 1 }]", "name")]
     [InlineData("\"hasDsp\": true", "\"memory\": [null]", "memory[0]")]
-    [InlineData("\"hasDsp\": true", "\"memory\": null", "memory")]
     [InlineData("\"hasDsp\": true", "\"units\": [{ \"name\": \"u\", \"bits\": 8, \"lanesPerWord\": 1, \"cyclesPerWord\": 0 }]", "units[0].cyclesPerWord")]
     [InlineData("\"hasDsp\": true", "\"units\": [{ \"name\": \"u\", \"bits\": 8, \"lanesPerWord\": 1, \"cyclesPerWord\": 1e400 }]", "units[0].cyclesPerWord")]
     [InlineData("\"hasDsp\": true", "\"units\": [{ \"name\": \"u\", \"bits\": 65, \"lanesPerWord\": 1, \"cyclesPerWord\": 1 }]", "units[0].bits")]
@@ -61,6 +60,16 @@ public sealed class DeviceFileTests : IDisposable
         InvalidDataException fault = Assert.Throws<InvalidDataException>(() => Read(text));
         Assert.Contains(mention, fault.Message, StringComparison.Ordinal);
         Assert.Contains(_path, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_file_leaves_out_has_its_default()
+    {
+        Device device = Read(Good.Replace("\"hasDsp\": true", "\"memory\": [{ \"name\": \"L1\" }], \"units\": [{ \"name\": \"u\", \"bits\": 8, \"lanesPerWord\": 2, \"cyclesPerWord\": 4 }]", StringComparison.Ordinal));
+        Assert.Equal(64, device.Memory[0].LineBytes);
+        Assert.Equal((1, 1, 0.5), (device.Units[0].Count, device.Units[0].ZeroBlock, device.Units[0].OperationsPerCycle));
+        Assert.Equal((DeviceClass.Microcontroller, "", 0), (device.Class, device.Note, device.Sources.Count));
+        Assert.Empty(Read(Good).Units);
     }
 
     [Fact]

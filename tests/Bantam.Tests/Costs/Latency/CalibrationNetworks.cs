@@ -14,6 +14,7 @@ internal static class CalibrationNetworks
         ("wide-dense", Graph.Create([400], x => x.Dense(64).Relu().Dense(96).Relu().Dense(4).Softmax())),
         ("sums", Sums()),
         ("pools", Pools()),
+        ("more-pools", MorePools()),
         ("functions", Functions()),
     ];
 
@@ -59,6 +60,10 @@ internal static class CalibrationNetworks
     private static Graph Pools() => Graph.Create([20, 18, 6], x => x
         .MaxPool(2).Conv2d(12, 1).MaxPool(3, 1, Padding.Same).AveragePool(2, 1).Conv2d(20, 1)
         .AveragePool(new Size2d(3, 2), 1, Padding.Same).MaxPool(new Size2d(2, 3), 2).Conv2d(7, 1).AveragePool(2).GlobalAveragePool());
+
+    private static Graph MorePools() => Graph.Create([24, 24, 3], x => x
+        .MaxPool(new Size2d(1, 2), new Size2d(1, 2)).Conv2d(8, 1).AveragePool(new Size2d(1, 2), new Size2d(1, 2)).Conv2d(16, 1).MaxPool(2)
+        .Conv2d(10, 1).AveragePool(3, 1, Padding.Same).Conv2d(40, 1).MaxPool(3, 2, Padding.Same).AveragePool(new Size2d(3, 1)).GlobalAveragePool());
 
     private static Graph Functions() => Graph.Create([12, 10, 3], x => x
         .Sigmoid().Conv2d(12, 1).Sigmoid().GlobalAveragePool().Dense(90).Softmax().Sigmoid().Dense(12).Softmax().Dense(40).Softmax());
