@@ -65,13 +65,9 @@ public static class DeviceFile
     }
 
     private static string Explanation(JsonException fault) =>
-        IsWrongNumber(fault.Message)
-            ? $"{fault.Path?.TrimStart('$', '.')} in line {fault.LineNumber + 1} must be a number that fits, without quotes and without a unit, which the field's name gives: \"ramBytes\": 65536, not \"64kB\"."
+        fault.Path is { Length: > 2 } field && fault.Message.Contains("could not be converted", StringComparison.Ordinal)
+            ? $"{field[2..]} in line {fault.LineNumber + 1} has a value of the wrong kind. Numbers stand without quotes and without a unit, which the field's name gives: \"ramBytes\": 65536, not \"64kB\"."
             : fault.Message;
-
-    private static bool IsWrongNumber(string message) =>
-        message.Contains("System.Int", StringComparison.Ordinal) || message.Contains("System.Double", StringComparison.Ordinal)
-        || message.Contains("System.Nullable`1[System.", StringComparison.Ordinal);
 }
 
 [JsonSourceGenerationOptions(

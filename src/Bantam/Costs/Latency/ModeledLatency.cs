@@ -40,7 +40,7 @@ internal sealed class ModeledLatency
             Name = node.Name,
             Basis = LatencyBasis.Modeled,
             Unit = macs == 0 ? "" : _unit.Unit.Name,
-            ComputeSeconds = (ProductCycles(macs, outputs) + OtherCycles(node, outputs)) / _device.ClockHertz,
+            ComputeSeconds = (ProductCycles(macs, outputs) + OtherCycles(node)) / _device.ClockHertz,
             MemorySeconds = _bytesPerSecond is { } rate ? (weightBits + activationBits) / BitsPerByte / rate : 0,
             StartSeconds = (_device.Synchronization?.LaunchNanoseconds ?? 0) * Nano,
             Utilization = 0,
@@ -66,9 +66,6 @@ internal sealed class ModeledLatency
     }
 
     /// <summary>Additions, comparisons and look-ups: one for each lane, or each instruction that a core starts.</summary>
-    private double OtherCycles(Node node, double outputs)
-    {
-        double operations = CostCounter.MacsOf(node) > 0 ? outputs : node.Cost.OtherOperations;
-        return operations / (_device.IsThroughputOriented ? _unit.Unit.Count * _unit.Unit.LanesPerWord : _device.Pipeline?.IssueWidth ?? 1);
-    }
+    private double OtherCycles(Node node) =>
+        (double)node.Cost.OtherOperations / (_device.IsThroughputOriented ? _unit.Unit.Count * _unit.Unit.LanesPerWord : _device.Pipeline?.IssueWidth ?? 1);
 }

@@ -37,7 +37,7 @@ public sealed class DeviceFileTests : IDisposable
     [InlineData("262144", "99999999999999999999999", "ramBytes")]
     [InlineData("\"my-board\"", "null", "name")]
     [InlineData("\"my-board\"", "\" \"", "name must not be empty")]
-    [InlineData("262144", "\"64kB\"", "ramBytes in line 2 must be a number that fits, without quotes and without a unit")]
+    [InlineData("262144", "\"64kB\"", "ramBytes in line 2 has a value of the wrong kind. Numbers stand without quotes and without a unit")]
     [InlineData("64000000", "-64000000", "clockHertz must be greater than 0")]
     [InlineData("\"clockHertz\": 64000000,", "", "clockHertz")]
     [InlineData("\"clockHertz\": 64000000, \"flashBytes\": 1048576, \"ramBytes\": 262144,", "", "ramBytes")]

@@ -88,7 +88,7 @@ public sealed partial class CalibrationTests(ITestOutputHelper output)
             double counted = CountedLayers.OfInference(network, machine);
             double predicted = LatencyModel.Predict(network, Devices.Named(machine)).Instructions!.Value;
             double error = (predicted / counted) - 1;
-            output.WriteLine($"{machine} {name}: counted {counted:N0}, predicted {predicted:N0} instructions, error {error:+0.0 %;-0.0 %}");
+            output.WriteLine($"{machine} {name}: counted {counted:N0}, predicted {predicted:N0} instructions, error {error * 100:F1} %");
             Assert.InRange(error, -MostError, MostError);
         }
     }
