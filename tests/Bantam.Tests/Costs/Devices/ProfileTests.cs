@@ -1,4 +1,5 @@
 using Bantam.Costs;
+using Bantam.Deployment;
 using Bantam.Model;
 
 namespace Bantam.Tests.Costs;
@@ -29,6 +30,13 @@ public sealed class ProfileTests
     [Fact]
     public void A_built_in_profile_is_a_file_that_a_user_could_have_written() => Assert.All(Devices.All, device =>
         Assert.Equal(device.RamBytes, DeviceFile.Read(Repository.PathOf($"src/Bantam/Costs/Devices/Profiles/{device.Name}.json")).RamBytes));
+
+    [Theory]
+    [InlineData("cortex-m7", "cortex-m7")]
+    [InlineData("stm32f4", "cortex-m4")]
+    [InlineData("ga100", "c99")]
+    public void A_device_is_compiled_for_the_target_with_its_core(string device, string target) =>
+        Assert.Equal(target, Targets.For(Devices.Named(device)).Name);
 
     [Fact]
     [Trait("Ledger", "S180")]
