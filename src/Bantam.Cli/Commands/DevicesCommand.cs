@@ -59,9 +59,11 @@ internal static class DevicesCommand
             return ExitCode.Done;
         }
 
-        foreach ((string field, string value) in DeviceText.Rows(device))
+        (string Field, string Value)[] rows = [.. DeviceText.Rows(device)];
+        int width = rows.Max(row => row.Field.Length) + 2;
+        foreach ((string field, string value) in rows)
         {
-            context.Print($"{field,-28}{value}");
+            context.Print(field.PadRight(width) + value);
         }
 
         return ExitCode.Done;

@@ -8,7 +8,7 @@ internal static class DeviceText
     public static IEnumerable<(string Field, string Value)> Rows(Device device)
     {
         yield return ("device", device.Name);
-        yield return ("class", Text($"{device.Class}"));
+        yield return ("class", device.Class.ToString().ToLowerInvariant());
         yield return ("core", $"{device.Core}, {device.InstructionSet}");
         yield return ("clock", Text($"{device.ClockHertz / 1e6:G6} MHz"));
         yield return ("flash", Text($"{device.FlashBytes:N0} bytes"));
@@ -20,7 +20,7 @@ internal static class DeviceText
 
         if (device.Pipeline is { } pipeline)
         {
-            yield return ("pipeline", Text($"{pipeline.Stages} stages, {pipeline.IssueWidth} instructions at once, a branch not foreseen costs {pipeline.BranchPenaltyCycles} cycles{(pipeline.IsOutOfOrder ? ", out of order" : "")}"));
+            yield return ("pipeline", Text($"{pipeline.Stages} stages, up to {pipeline.IssueWidth} started in a cycle, a branch not foreseen costs {pipeline.BranchPenaltyCycles} cycles{(pipeline.IsOutOfOrder ? ", out of order" : "")}"));
         }
 
         foreach (MemoryLevel level in device.Memory)
@@ -30,7 +30,7 @@ internal static class DeviceText
 
         foreach (ArithmeticUnit unit in device.Units)
         {
-            yield return ($"unit {unit.Name}", Text($"{unit.Bits} bits {unit.Kind}, {unit.Kernel}, {unit.OperationsPerCycle:G4} operations in a cycle"));
+            yield return ($"unit {unit.Name}", Text($"{Numbers(unit)}{Needs(unit)}: {unit.OperationsPerCycle:#,0.##} {(unit.Operation == UnitOperation.Add ? "additions" : "products")} in a cycle"));
         }
 
         if (device.Synchronization is { } waiting)
@@ -54,6 +54,16 @@ internal static class DeviceText
             yield return ("note", device.Note);
         }
     }
+
+    private static string Numbers(ArithmeticUnit unit) => Text($"{(unit.Kind == NumberKind.Float ? "floats" : "integers")} of {unit.Bits} bits");
+
+    private static string Needs(ArithmeticUnit unit) => unit.Kernel switch
+    {
+        UnitKernel.Popcount => ", where a kernel counts bits",
+        UnitKernel.BitSerial => ", bit by bit",
+        UnitKernel.SkipZeros => Text($", passing over zeros in blocks of {unit.ZeroBlock}"),
+        _ => "",
+    };
 
     private static IEnumerable<string> Facts(MemoryLevel level)
     {
