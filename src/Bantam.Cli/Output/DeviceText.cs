@@ -30,7 +30,7 @@ internal static class DeviceText
 
         foreach (ArithmeticUnit unit in device.Units)
         {
-            yield return ($"unit {unit.Name}", Text($"{Numbers(unit)}{Needs(unit)}: {unit.OperationsPerCycle:#,0.##} {(unit.Operation == UnitOperation.Add ? "additions" : "products")} in a cycle"));
+            yield return ($"unit {unit.Name}", Text($"{Numbers(unit)}{Needs(unit)}: {unit.OperationsPerCycle:#,0.##} {What(unit)} in a cycle"));
         }
 
         if (device.Synchronization is { } waiting)
@@ -56,6 +56,9 @@ internal static class DeviceText
     }
 
     private static string Numbers(ArithmeticUnit unit) => Text($"{(unit.Kind == NumberKind.Float ? "floats" : "integers")} of {unit.Bits} bits");
+
+    private static string What(ArithmeticUnit unit) =>
+        unit.Operation == UnitOperation.Add ? "additions" : unit.Kernel == UnitKernel.BitSerial ? "products of single bits" : "products";
 
     private static string Needs(ArithmeticUnit unit) => unit.Kernel switch
     {

@@ -41,17 +41,17 @@ internal static class HardwareLotteryStudy
             LatencyReport bit = LatencyModel.Predict(Layer(Side), plain, OperandFormat.OneBit);
             page.Agrees("one bit for Float32 without a kernel (GK110): times faster", 1, bit.SpeedUpOver(wide), tolerance: 1e-12);
             page.Agrees("and times smaller", 32, (double)wide.WeightBytes / bit.WeightBytes);
-            page.Maps("ranks", new HeatFigure(
-                "Predicted time, times the fastest; sparse and XNOR layers are twice as wide",
-                "device",
+            page.Bars(
+                "ranks",
+                "Predicted time, times the fastest; the sparse and the XNOR layer are twice as wide",
                 s_devices,
-                [.. s_models.Select(model => model.Name)],
-                [.. ranks.Select(rank => (double[])[.. s_models.Select(model => rank.Order.Single(timed => timed.Model == model.Name).Seconds / rank.Order[0].Seconds)])],
-                Numbers.Digits));
+                [.. s_models.Select(model => new BarColumn(model.Name, [.. ranks.Select(rank => SecondsOf(rank, model) / rank.Order[0].Seconds)], Numbers.Digits))]);
         },
     };
 
     private static string Winner(IReadOnlyList<DeviceRanking> ranks, string device) => ranks.Single(rank => rank.Device.Name == device).Winner;
+
+    private static double SecondsOf(DeviceRanking rank, RankedModel model) => rank.Order.Single(timed => timed.Model == model.Name).Seconds;
 
     private static Graph Layer(int inputs) => Graph.Create([inputs], x => x.Dense(Side, bias: false));
 }
