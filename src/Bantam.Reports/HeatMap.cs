@@ -20,12 +20,15 @@ public static class HeatMap
         Check(figure);
         double left = 16 + (ChartStyle.CharacterWidth * Math.Min(figure.Rows.Max(row => row.Length), LongestLabel));
         double cell = Math.Clamp((MostWidth - left) / figure.Columns.Count, NarrowestCell, WidestCell);
-        Svg svg = new(left + (cell * figure.Columns.Count) + 2, Top + (CellHeight * figure.Rows.Count) + 2, figure.Title, Describe(figure));
+        Svg svg = new(Math.Max(left + (cell * figure.Columns.Count) + 2, TextWidth(figure)), Top + (CellHeight * figure.Rows.Count) + 2, figure.Title, Describe(figure));
         svg.Label(0, 14, figure.Title, "head").Label(0, 32, figure.Value, "quiet small");
         DrawHeads(svg, figure, left, cell);
         DrawCells(svg, figure, left, cell);
         return svg;
     }
+
+    // The head is bold, so its characters are wider than those of a label.
+    private static double TextWidth(HeatFigure figure) => 1.15 * ChartStyle.CharacterWidth * Math.Max(figure.Title.Length, figure.Value.Length);
 
     private static void DrawHeads(Svg svg, HeatFigure figure, double left, double cell)
     {

@@ -7,7 +7,7 @@ public static class Plot
 {
     private const double Width = 640;
     private const double Left = 72;
-    private const double Right = 620;
+    private const double WideRight = 620;
     private const double Top = 44;
     private const double Height = 280;
     private const double Inset = 10;
@@ -28,58 +28,61 @@ public static class Plot
         Svg svg = new(Width, Top + Height + 46 + (hasLegend ? LegendRow * figure.Series.Count : 0), figure.Title, Describe(figure));
         svg.Label(0, 14, figure.Title, "head").Label(0, 32, figure.Y.Name, "quiet small");
         DrawAxes(svg, figure, x, y);
+        PlotLabels labels = new(new SvgBox(Left, Top - 10, RightOf(figure) - Left, Height + 16));
         foreach ((int i, PlotSeries series) in figure.Series.Index())
         {
-            DrawSeries(svg, series, i % Hues, [.. series.Points.Select(point => (PlaceX(x, point), PlaceY(y, point)))]);
+            DrawSeries(svg, series, StyleOf(i), [.. series.Points.Select(point => (PlaceX(x, point, figure), PlaceY(y, point)))]);
+            labels.AddRange(series.Points.Select(point => (PlaceX(x, point, figure), PlaceY(y, point), point.Label)));
             if (hasLegend)
             {
                 DrawLegend(svg, series, i);
             }
         }
 
+        labels.Draw(svg);
         return svg;
     }
 
-    private static double PlaceX(Scale x, PlotPoint point) => x.Place(point.X, Left + Inset, Right - Inset);
+    // A square plot is as wide as high between the insets, so that equal axes have equal scales.
+    private static double RightOf(PlotFigure figure) => figure.IsSquare ? Left + Height + (2 * Inset) : WideRight;
+
+    // Where the colors are used up they return, dashed.
+    private static string StyleOf(int series) => $"hue{series % Hues}{(series < Hues ? "" : " dashed")}";
+
+    private static double PlaceX(Scale x, PlotPoint point, PlotFigure figure) => x.Place(point.X, Left + Inset, RightOf(figure) - Inset);
 
     private static double PlaceY(Scale y, PlotPoint point) => y.Place(point.Y, Top + Height, Top);
 
     private static void DrawAxes(Svg svg, PlotFigure figure, Scale x, Scale y)
     {
+        double right = RightOf(figure);
         foreach (double tick in y.Ticks)
         {
             double at = y.Place(tick, Top + Height, Top);
-            svg.Line(Left, at, Right, at, "grid").Label(Left - 8, at + 4, figure.Y.Write(tick), "quiet small end");
+            svg.Line(Left, at, right, at, "grid").Label(Left - 8, at + 4, figure.Y.Write(tick), "quiet small end");
         }
 
         foreach (double tick in x.Ticks)
         {
-            double at = x.Place(tick, Left + Inset, Right - Inset);
+            double at = x.Place(tick, Left + Inset, right - Inset);
             svg.Line(at, Top + Height, at, Top + Height + 4, "axis").Label(at, Top + Height + 18, figure.X.Write(tick), "quiet small middle");
         }
 
-        svg.Line(Left, Top + Height, Right, Top + Height, "axis").Label(Right, Top + Height + 36, figure.X.Name, "quiet small end");
+        svg.Line(Left, Top + Height, right, Top + Height, "axis").Label(right, Top + Height + 36, figure.X.Name, "quiet small end");
     }
 
-    private static void DrawSeries(Svg svg, PlotSeries series, int hue, (double X, double Y)[] pixels)
+    private static void DrawSeries(Svg svg, PlotSeries series, string style, (double X, double Y)[] pixels)
     {
         if (series.Mark != PlotMark.Dots)
         {
-            svg.Polyline(series.Mark == PlotMark.Steps ? Stairs(pixels) : pixels, $"hue{hue} trace");
+            svg.Polyline(series.Mark == PlotMark.Steps ? Stairs(pixels) : pixels, $"{style} trace");
         }
 
         foreach ((int i, PlotPoint point) in series.Points.Index())
         {
             if (series.Mark == PlotMark.Dots)
             {
-                svg.Disc(pixels[i].X, pixels[i].Y, 4, $"hue{hue}", point.Label.Length > 0 ? point.Label : null);
-            }
-
-            if (point.Label.Length > 0)
-            {
-                // Beyond the middle a label stands left of its dot, so that none leaves the picture.
-                bool left = pixels[i].X > (Left + Right) / 2;
-                svg.Label(pixels[i].X + (left ? -8 : 8), pixels[i].Y + 4, point.Label, left ? "small end" : "small");
+                svg.Disc(pixels[i].X, pixels[i].Y, 4, style, point.Label.Length > 0 ? point.Label : null);
             }
         }
     }
@@ -102,11 +105,11 @@ public static class Plot
         double y = Top + Height + 54 + (row * LegendRow);
         if (series.Mark == PlotMark.Dots)
         {
-            svg.Disc(Left + 10, y - 4, 4, $"hue{row % Hues}");
+            svg.Disc(Left + 10, y - 4, 4, StyleOf(row));
         }
         else
         {
-            svg.Line(Left, y - 4, Left + 20, y - 4, $"hue{row % Hues} trace");
+            svg.Line(Left, y - 4, Left + 20, y - 4, $"{StyleOf(row)} trace");
         }
 
         svg.Label(Left + 28, y, series.Name, "small");
@@ -163,7 +166,11 @@ public static class Plot
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Series">The series; a legend names them where there are several.</param>
-public sealed record PlotFigure(string Title, PlotAxis X, PlotAxis Y, IReadOnlyList<PlotSeries> Series);
+public sealed record PlotFigure(string Title, PlotAxis X, PlotAxis Y, IReadOnlyList<PlotSeries> Series)
+{
+    /// <summary>Whether the plot is as wide as high, for axes of the same quantity.</summary>
+    public bool IsSquare { get; init; }
+}
 
 /// <summary>An axis of a plot.</summary>
 /// <param name="Name">The quantity and its unit.</param>

@@ -14,8 +14,8 @@ internal static class Numbers
         _ => Digits(value),
     };
 
-    /// <summary>A number with three significant digits.</summary>
-    public static string Digits(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>A number with three significant digits, or all of those before the point.</summary>
+    public static string Digits(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "G3", CultureInfo.InvariantCulture);
 
     /// <summary>A fraction as a percentage: <c>96.2 %</c>.</summary>
     public static string Percent(double fraction) => (fraction * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";

@@ -8,8 +8,10 @@ public static class StudyBook
     /// <summary>All studies, chapter by chapter.</summary>
     public static IReadOnlyList<Study> All { get; } =
     [
+        .. ConceptsChapter.Studies,
         .. ArchitecturesChapter.Studies,
         .. CountingChapter.Studies,
+        .. NumbersChapter.Studies,
         .. DevicesChapter.Studies,
     ];
 

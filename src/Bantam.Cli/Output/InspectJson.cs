@@ -60,6 +60,7 @@ internal static class InspectJson
         Units = layer.Units,
         ActivationBytes = layer.ActivationBytes,
         WeightBytes = layer.WeightBytes,
+        Bops = BitOperationCounter.Uniq(layer, 8, 8),
         AccumulatorBits = layer.Terms == 0 ? null : AccumulatorWidth.Signed(layer.Terms, 8, 8),
         MacShare = report.Float.ShareOf(layer),
         Milliseconds = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Seconds * 1000,
@@ -144,6 +145,8 @@ internal sealed record InspectLayer
     public required long ActivationBytes { get; init; }
 
     public required long WeightBytes { get; init; }
+
+    public required double Bops { get; init; }
 
     public required int? AccumulatorBits { get; init; }
 

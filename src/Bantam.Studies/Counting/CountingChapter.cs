@@ -13,5 +13,6 @@ internal static class CountingChapter
         FootprintStudy.Study,
         FitsStudy.Study,
         BitOperationsStudy.Study,
+        BitWidthsStudy.Study,
     ];
 }

@@ -5,7 +5,7 @@ namespace Bantam.Tests.Cli;
 public sealed class InspectCommandTests
 {
     [Fact]
-    [Trait("Ledger", "S140")]
+    [Trait("Ledger", "S140"), Trait("Ledger", "S369")]
     public void AlexNet_has_its_weights_in_dense_layers_and_its_work_in_convolutions()
     {
         using JsonDocument json = Inspect("alexnet");
@@ -14,6 +14,7 @@ public sealed class InspectCommandTests
         JsonElement[] layers = [.. root.GetProperty("layers").EnumerateArray()];
         Assert.Equal([105_415_200, 223_948_800, 149_520_384, 112_140_288, 74_760_192], Of("Conv2d", "macs"));
         Assert.Equal([37_748_736 + 4096, 16_777_216 + 4096, 4_096_000 + 1000], Of("Dense", "parameters"));
+        Assert.Equal(105_415_200 * (64 + 16 + Math.Log2(363)), layers[0].GetProperty("bops").GetDouble(), 1);
         Assert.Equal([34_848 + 96, 307_200 + 256, 884_736 + 384, 663_552 + 384, 442_368 + 256], Of("Conv2d", "parameters"));
 
         IEnumerable<long> Of(string op, string field) => layers.Where(layer => layer.GetProperty("op").GetString() == op).Select(layer => layer.GetProperty(field).GetInt64());

@@ -30,6 +30,16 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Labels_that_would_cover_each_other_move_or_are_left_out()
+    {
+        PlotPoint[] crowd = [.. Enumerable.Range(0, 12).Select(i => new PlotPoint(5 + (i * 0.001), 5, $"label {i}")), new PlotPoint(0, 0), new PlotPoint(10, 10)];
+        string svg = Plot.Draw(new PlotFigure("Crowd", new PlotAxis("x"), new PlotAxis("y"), [new PlotSeries("s", crowd, PlotMark.Dots)])).ToString();
+
+        Assert.InRange(Regex.Count(svg, ">label [0-9]+</text>"), 1, 4);
+        Assert.Equal(12, Regex.Count(svg, "<title>label [0-9]+</title>"));
+    }
+
+    [Fact]
     public void Points_without_a_place_are_refused()
     {
         PlotAxis linear = new("x");
