@@ -13,6 +13,7 @@ public static class StudyBook
         .. CountingChapter.Studies,
         .. NumbersChapter.Studies,
         .. MachinesChapter.Studies,
+        .. DevicesChapter.Studies,
     ];
 
     /// <summary>Finds a study.</summary>

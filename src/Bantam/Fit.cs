@@ -104,6 +104,7 @@ public sealed class Fit
             Epochs = [.. training.Epochs.Select(epoch => new FitEpoch(epoch.Epoch, epoch.Loss, epoch.Score ?? floatScore, epoch.SamplesPerSecond))],
             Steps = _steps,
             Memory = FitFacts.MemoryOf(firmware.Plan),
+            Latency = FitFacts.LatencyOf(prepared, _options.Device),
             Verify = proofs,
             Files = Save(training.Graph, quantized, firmware),
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,

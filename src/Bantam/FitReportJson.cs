@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Bantam.Costs;
 using Bantam.Model;
 using Bantam.Training;
 
@@ -46,7 +47,7 @@ internal static class FitReportJson
     NewLine = "\n",
     Converters =
     [
-        typeof(FiniteNumber), typeof(CamelCaseName<Metric>), typeof(CamelCaseName<PassSafety>), typeof(CamelCaseName<FitProofStatus>),
+        typeof(FiniteNumber), typeof(CamelCaseName<Metric>), typeof(CamelCaseName<PassSafety>), typeof(CamelCaseName<FitProofStatus>), typeof(CamelCaseName<LatencyBasis>),
     ])]
 [JsonSerializable(typeof(FitReport))]
 internal sealed partial class FitReportContext : JsonSerializerContext;

@@ -44,5 +44,6 @@ internal static class InspectCommand
     private static bool LooksLikeFile(string name) =>
         name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.EndsWith(".bantam", StringComparison.OrdinalIgnoreCase);
 
-    private static Device DeviceOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? DeviceFile.Read(name) : Devices.Named(name);
+    /// <summary>A built-in device by name, or one of a JSON file.</summary>
+    public static Device DeviceOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? DeviceFile.Read(name) : Devices.Named(name);
 }

@@ -29,6 +29,7 @@ internal static class InspectJson
             RamBytes = cost.PeakActivationBytes,
             Fits = cost.Fits,
             Int8 = new InspectFit(report.Int8.WeightBytes, report.Int8.PeakActivationBytes, report.Int8.Fits),
+            Latency = report.Latency is { } latency ? new InspectLatency(latency.Seconds * 1000, latency.Cycles, latency.Instructions, BasisText(latency.Basis)) : null,
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
             EnergyPicojoules = report.EnergyPicojoules,
             Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes),
@@ -39,12 +40,15 @@ internal static class InspectJson
             TrainingBytes = new InspectTraining(
                 new TrainingMemory(cost.Parameters, 0).TotalBytes, new TrainingMemory(cost.Parameters, 1).TotalBytes, new TrainingMemory(cost.Parameters, 2).TotalBytes),
             Costliest = [.. report.Costliest.Select(layer => layer.Name)],
-            Layers = [.. cost.Layers.Select(layer => Layer(cost, layer))],
+            Layers = [.. cost.Layers.Select(layer => Layer(report, layer))],
         };
         return JsonSerializer.Serialize(document, InspectJsonContext.Default.InspectDocument);
     }
 
-    private static InspectLayer Layer(CostReport cost, LayerCost layer) => new()
+    /// <summary>The word for what a prediction rests on.</summary>
+    public static string BasisText(LatencyBasis basis) => basis == LatencyBasis.Calibrated ? "calibrated" : "modeled";
+
+    private static InspectLayer Layer(InspectReport report, LayerCost layer) => new()
     {
         Name = layer.Name,
         Op = layer.Op,
@@ -58,7 +62,9 @@ internal static class InspectJson
         WeightBytes = layer.WeightBytes,
         Bops = BitOperationCounter.Uniq(layer, 8, 8),
         AccumulatorBits = layer.Terms == 0 ? null : AccumulatorWidth.Signed(layer.Terms, 8, 8),
-        MacShare = cost.ShareOf(layer),
+        MacShare = report.Float.ShareOf(layer),
+        Milliseconds = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Seconds * 1000,
+        Utilization = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Utilization,
     };
 }
 
@@ -94,6 +100,8 @@ internal sealed record InspectDocument
     public required bool? Fits { get; init; }
 
     public required InspectFit Int8 { get; init; }
+
+    public required InspectLatency? Latency { get; init; }
 
     public required InspectBops Bops { get; init; }
 
@@ -143,9 +151,15 @@ internal sealed record InspectLayer
     public required int? AccumulatorBits { get; init; }
 
     public required double MacShare { get; init; }
+
+    public required double? Milliseconds { get; init; }
+
+    public required double? Utilization { get; init; }
 }
 
 internal sealed record InspectFit(long FlashBytes, long RamBytes, bool? Fits);
+
+internal sealed record InspectLatency(double Milliseconds, double Cycles, double? Instructions, string Basis);
 
 internal sealed record InspectBops(double Uniq, long Products, int ActivationBits, int WeightBits);
 

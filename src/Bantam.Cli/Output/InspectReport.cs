@@ -19,6 +19,9 @@ internal sealed record InspectReport
 
     public required CostReport Int8 { get; init; }
 
+    /// <summary>The predicted time of one inference in int8; null without a device, or where its profile states too little.</summary>
+    public required LatencyReport? Latency { get; init; }
+
     public required ActivationPlan Plan { get; init; }
 
     public required FoldedCounts Folded { get; init; }
@@ -35,6 +38,7 @@ internal sealed record InspectReport
         Input = graph.Input.SampleShape.ToString(),
         Float = CostCounter.Count(graph, device),
         Int8 = CostCounter.Count(graph, 1, 1, device),
+        Latency = device is not null && LatencyModel.CanPredict(device) ? LatencyModel.Predict(graph, device) : null,
         Plan = ActivationPlanner.Plan(graph),
         Folded = FoldedCounts.Of(graph),
         Field = ReceptiveField.Of(graph),

@@ -13,6 +13,11 @@ internal static class InspectTables
         WriteTotals(context, report);
         WriteVerdict(context, "Float32", report.Float);
         WriteVerdict(context, "int8", report.Int8);
+        if (report.Latency is { } latency)
+        {
+            context.Print(Text($"int8 on {latency.Device.Name}: {latency.Seconds * 1000:N3} ms for each inference, predicted ({InspectJson.BasisText(latency.Basis)})."));
+        }
+
         context.Print("Costs most:");
         foreach ((int rank, LayerCost layer) in report.Costliest.Index())
         {
