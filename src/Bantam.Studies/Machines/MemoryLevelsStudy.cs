@@ -35,8 +35,8 @@ internal static class MemoryLevelsStudy
                 new PlotAxis("bytes", IsLogarithmic: true),
                 new PlotAxis("rows and columns of the largest tile, three of which fit", IsLogarithmic: true),
                 [
-                    new PlotSeries("Float32", [.. Levels.Select(level => new PlotPoint(level.Bytes, TilePlanner.LargestSquare(level), level.Name))], PlotMark.Dots),
-                    new PlotSeries("int8", [.. Levels.Select(level => new PlotPoint(level.Bytes, TilePlanner.LargestSquare(level, 1)))], PlotMark.Dots),
+                    new PlotSeries("Float32", [.. Levels.Select(level => new PlotPoint(level.Bytes!.Value, TilePlanner.LargestSquare(level), level.Name))], PlotMark.Dots),
+                    new PlotSeries("int8", [.. Levels.Select(level => new PlotPoint(level.Bytes!.Value, TilePlanner.LargestSquare(level, 1)))], PlotMark.Dots),
                 ]));
         },
     };

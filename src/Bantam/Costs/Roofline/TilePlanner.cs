@@ -9,7 +9,7 @@ public static class TilePlanner
     /// <summary>The fastest level that holds a number of bytes.</summary>
     /// <param name="levels">The memories, the slowest first.</param>
     /// <param name="bytes">What must be held at once, from 0.</param>
-    /// <returns>The last level that is large enough; null where none is.</returns>
+    /// <returns>The last level that is known to be large enough; null where none is.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are negative.</exception>
     public static MemoryLevel? FastestThatHolds(IEnumerable<MemoryLevel> levels, long bytes)
     {
@@ -35,12 +35,19 @@ public static class TilePlanner
     /// <param name="level">The memory.</param>
     /// <param name="bytesPerElement">Bytes of an element, from 1.</param>
     /// <returns>Rows and columns of a tile: 64 for 48 KiB of Float32. 0 where three elements do not fit.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An element has no bytes.</exception>
+    /// <exception cref="ArgumentException">The level has no size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An element has no bytes, or the level a negative number of them.</exception>
     public static long LargestSquare(MemoryLevel level, int bytesPerElement = 4)
     {
         ArgumentNullException.ThrowIfNull(level);
         ArgumentOutOfRangeException.ThrowIfLessThan(bytesPerElement, 1);
-        long elements = level.Bytes / TilesOfProduct / bytesPerElement;
+        if (level.Bytes is not { } bytes)
+        {
+            throw new ArgumentException($"The size of {level.Name} is not known, so nobody can say which tiles fit it. Give it one.", nameof(level));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes, nameof(level));
+        long elements = bytes / TilesOfProduct / bytesPerElement;
 
         // A Float64 may round a root of more than 52 bits up.
         long side = (long)Math.Sqrt(elements);

@@ -7,7 +7,7 @@ public sealed class TilePlannerTests
     // The sizes of the notes' GPU; only global memory has all figures.
     private static readonly MemoryLevel[] s_levels =
     [
-        new() { Name = "global", Bytes = 6L << 30, BytesPerSecond = 150e9, LatencySeconds = 4e-7, PicojoulesPerByte = 162 },
+        new() { Name = "global", Bytes = 6L << 30, BytesPerSecond = 150e9, LatencyNanoseconds = 400, PicojoulesPerWord = 648 },
         new() { Name = "L2", Bytes = 1536 << 10 },
         new() { Name = "shared", Bytes = 48 << 10 },
         new() { Name = "registers", Bytes = 1024 },
@@ -50,7 +50,8 @@ public sealed class TilePlannerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => TilePlanner.BytesOf(1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => TilePlanner.FastestThatHolds(s_levels, -1));
         Assert.Throws<OverflowException>(() => TilePlanner.BytesOf(long.MaxValue));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryLevel { Name = "none", Bytes = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryLevel { Name = "slow", Bytes = 1, BytesPerSecond = -1 });
+        Assert.Throws<ArgumentException>(() => TilePlanner.LargestSquare(new MemoryLevel { Name = "unknown" }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TilePlanner.LargestSquare(new MemoryLevel { Name = "less than none", Bytes = -1 }));
+        Assert.Null(TilePlanner.FastestThatHolds([new MemoryLevel { Name = "unknown" }], 1));
     }
 }
