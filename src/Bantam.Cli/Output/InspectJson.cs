@@ -22,6 +22,8 @@ internal static class InspectJson
             Macs = cost.Macs,
             Multiplications = work.Multiplications,
             Additions = work.Additions,
+            MultiplicationsTernary = report.MultiplicationsWithWeightValues(2),
+            MultiplicationsBinary = report.MultiplicationsWithWeightValues(1),
             Units = cost.Units,
             PeakActivationElements = cost.PeakActivationElements,
             WeightBytes = cost.WeightBytes,
@@ -30,7 +32,8 @@ internal static class InspectJson
             Fits = cost.Fits,
             Int8 = new InspectFit(report.Int8.WeightBytes, report.Int8.PeakActivationBytes, report.Int8.Fits),
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
-            EnergyPicojoules = report.EnergyPicojoules,
+            EnergyPicojoules = report.FloatEnergy.Total.MiddlePicojoules,
+            Energy = EnergyJson.Of(report),
             Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes),
             MacsAfterFolding = report.Folded.Macs,
             WeightBytesAfterFolding = report.Folded.Parameters * FloatBytes,
@@ -39,12 +42,12 @@ internal static class InspectJson
             TrainingBytes = new InspectTraining(
                 new TrainingMemory(cost.Parameters, 0).TotalBytes, new TrainingMemory(cost.Parameters, 1).TotalBytes, new TrainingMemory(cost.Parameters, 2).TotalBytes),
             Costliest = [.. report.Costliest.Select(layer => layer.Name)],
-            Layers = [.. cost.Layers.Select(layer => Layer(cost, layer))],
+            Layers = [.. cost.Layers.Zip(report.FloatEnergy.Layers, (layer, energy) => Layer(cost, layer, energy))],
         };
         return JsonSerializer.Serialize(document, InspectJsonContext.Default.InspectDocument);
     }
 
-    private static InspectLayer Layer(CostReport cost, LayerCost layer) => new()
+    private static InspectLayer Layer(CostReport cost, LayerCost layer, LayerEnergy energy) => new()
     {
         Name = layer.Name,
         Op = layer.Op,
@@ -53,11 +56,16 @@ internal static class InspectJson
         Macs = layer.Macs,
         Multiplications = layer.Arithmetic.Multiplications,
         Additions = layer.Arithmetic.Additions,
+        MultiplicationsTernary = layer.ArithmeticWithWeightValues(2).Multiplications,
+        MultiplicationsBinary = layer.ArithmeticWithWeightValues(1).Multiplications,
         Units = layer.Units,
         ActivationBytes = layer.ActivationBytes,
         WeightBytes = layer.WeightBytes,
         AccumulatorBits = layer.Terms == 0 ? null : AccumulatorWidth.Signed(layer.Terms, 8, 8),
         MacShare = cost.ShareOf(layer),
+        EnergyPicojoules = energy.Total.MiddlePicojoules,
+        Energy = new EnergyParts(energy.ComputePicojoules, energy.Weights.MiddlePicojoules, energy.Activations.MiddlePicojoules),
+        GopsPerWatt = energy.GopsPerWatt,
     };
 }
 
@@ -80,6 +88,10 @@ internal sealed record InspectDocument
 
     public required long Additions { get; init; }
 
+    public required long MultiplicationsTernary { get; init; }
+
+    public required long MultiplicationsBinary { get; init; }
+
     public required long Units { get; init; }
 
     public required long PeakActivationElements { get; init; }
@@ -97,6 +109,8 @@ internal sealed record InspectDocument
     public required InspectBops Bops { get; init; }
 
     public required double EnergyPicojoules { get; init; }
+
+    public required EnergyDocument Energy { get; init; }
 
     public required InspectArena Arena { get; init; }
 
@@ -131,6 +145,10 @@ internal sealed record InspectLayer
 
     public required long Additions { get; init; }
 
+    public required long MultiplicationsTernary { get; init; }
+
+    public required long MultiplicationsBinary { get; init; }
+
     public required long Units { get; init; }
 
     public required long ActivationBytes { get; init; }
@@ -140,6 +158,12 @@ internal sealed record InspectLayer
     public required int? AccumulatorBits { get; init; }
 
     public required double MacShare { get; init; }
+
+    public required double EnergyPicojoules { get; init; }
+
+    public required EnergyParts Energy { get; init; }
+
+    public required double GopsPerWatt { get; init; }
 }
 
 internal sealed record InspectFit(long FlashBytes, long RamBytes, bool? Fits);
