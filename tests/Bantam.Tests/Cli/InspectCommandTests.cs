@@ -65,16 +65,16 @@ public sealed class InspectCommandTests
 
     [Theory]
     [Trait("Ledger", "S195")]
-    [InlineData("horowitz", 4.6, "sram-8k")]
-    [InlineData("legacy", 3.7, "sram")]
-    public void The_energy_names_its_table_its_formats_and_where_values_live(string table, double picojoulesPerMac, string memory)
+    [InlineData("horowitz", 4.6, "sram-1m", "sram-8k")]
+    [InlineData("legacy", 3.7, "sram", "sram")]
+    public void The_energy_names_its_table_its_formats_and_where_values_live(string table, double picojoulesPerMac, string weights, string activations)
     {
         using JsonDocument json = Inspect("tiny-mlp", "--energy", table);
         JsonElement root = json.RootElement;
         JsonElement energy = root.GetProperty("energy");
         Assert.Equal((table, 64), (energy.GetProperty("preset").GetString(), energy.GetProperty("accessBits").GetInt32()));
         JsonElement float32 = energy.GetProperty("float32");
-        Assert.Equal((memory, memory), (float32.GetProperty("weightMemory").GetString(), energy.GetProperty("int8").GetProperty("activationMemory").GetString()));
+        Assert.Equal((weights, activations), (float32.GetProperty("weightMemory").GetString(), energy.GetProperty("int8").GetProperty("activationMemory").GetString()));
         Assert.Equal(root.GetProperty("energyPicojoules").GetDouble(), float32.GetProperty("picojoules").GetDouble());
         Assert.Equal(root.GetProperty("energyPicojoules").GetDouble(), root.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("energyPicojoules").GetDouble()), 1e-6);
         Assert.InRange(float32.GetProperty("parts").GetProperty("computePicojoules").GetDouble() / root.GetProperty("macs").GetInt64(), picojoulesPerMac, 1.5 * picojoulesPerMac);
@@ -111,8 +111,8 @@ public sealed class InspectCommandTests
     [Fact]
     public void A_network_that_was_measured_on_a_device_says_what_it_took()
     {
-        Assert.Contains("Measured on a cortex-m4: 5.50 mJ an inference", CommandRun.Here("inspect", "resnet8", "--device", "cortex-m4").Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Measured", CommandRun.Here("inspect", "resnet8").Output, StringComparison.Ordinal);
+        Assert.Contains("Measured on a cortex-m4: 5.50 mJ an inference", CommandRun.Here("inspect", "ic-ref", "--device", "cortex-m4").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Measured", CommandRun.Here("inspect", "ic-ref").Output, StringComparison.Ordinal);
     }
 
     private static JsonDocument Inspect(params string[] arguments)

@@ -17,14 +17,14 @@ public sealed record PublishedEnergy(string Device, string Network, double Micro
     /// <summary>All measurements that are known to Bantam.</summary>
     public static IReadOnlyList<PublishedEnergy> All { get; } =
     [
-        new("cortex-m4", "autoencoder", 160, CortexM4Board),
-        new("cortex-m4", "ds-cnn-s", 1431, CortexM4Board),
-        new("cortex-m4", "resnet8", 5496, CortexM4Board),
-        new("cortex-m4", "mobilenet-v1-025", 3030, CortexM4Board),
-        new("cortex-m33", "autoencoder", 77, CortexM33Board),
-        new("cortex-m33", "ds-cnn-s", 664, CortexM33Board),
-        new("cortex-m33", "resnet8", 2565, CortexM33Board),
-        new("cortex-m33", "mobilenet-v1-025", 1372, CortexM33Board),
+        new("cortex-m4", "ad-ref", 160, CortexM4Board),
+        new("cortex-m4", "kws-ref", 1431, CortexM4Board),
+        new("cortex-m4", "ic-ref", 5496, CortexM4Board),
+        new("cortex-m4", "vww-ref", 3030, CortexM4Board),
+        new("cortex-m33", "ad-ref", 77, CortexM33Board),
+        new("cortex-m33", "kws-ref", 664, CortexM33Board),
+        new("cortex-m33", "ic-ref", 2565, CortexM33Board),
+        new("cortex-m33", "vww-ref", 1372, CortexM33Board),
     ];
 
     /// <summary>Finds the measurement of a network on a device.</summary>

@@ -53,7 +53,9 @@ public sealed class TilingTests
     public void Tiles_that_fit_the_small_memory_save_four_fifths_of_the_energy_of_a_product(string memory)
     {
         LayerLoops product = LayerLoops.OfProduct(64, 64, 64);
-        EnergyAssumptions assumptions = new(Table, MacFormat.Float32, Table.Memory(memory), Table.Memory(memory));
+        MemoryEnergy home = Table.Memory(memory);
+        EnergyTable twoLevels = Table with { Memories = [Table.Memory("sram-8k"), home] };
+        EnergyAssumptions assumptions = new(twoLevels, MacFormat.Float32, home, home);
         TiledEnergy tiled = TileSearch.Cheapest(product, assumptions);
         Assert.Equal("sram-8k", tiled.Buffer?.Name);
         Assert.True(Bits(product, tiled.Tiling!) <= 8192 * 8);
