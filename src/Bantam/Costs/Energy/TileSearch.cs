@@ -61,8 +61,9 @@ public static class TileSearch
     /// <summary>The smallest part sizes for each number of parts: a larger part only matters if it makes the parts fewer.</summary>
     private static int[] EvenParts(int length)
     {
+        // Either the number of parts or their size is at most the square root, rounded up.
         HashSet<int> sizes = [];
-        for (int part = 1; (long)part * part <= length; part++)
+        for (int part = 1; (part - 1L) * (part - 1L) < length; part++)
         {
             sizes.Add(part);
             sizes.Add(((length - 1) / part) + 1);
