@@ -42,15 +42,16 @@ internal sealed class BufferedLayer
     public TiledEnergy EnergyOf(Tiling tiling)
     {
         TileTraffic traffic = tiling.TrafficOf(Loops);
-        long sumAccesses = Loops.OutputElements * 2 * (tiling.TurnsOf(TileLoop.InputChannels, Loops) - 1);
+        long sums = checked(Loops.OutputElements * 2 * (tiling.TurnsOf(TileLoop.InputChannels, Loops) - 1) * _sumBits);
         long read = checked(Loops.Macs * _operandBits);
+        long copiedWeights = checked(traffic.WeightReads * _operandBits);
+        long copiedActivations = checked(((traffic.InputReads + traffic.OutputWrites) * _operandBits) + (traffic.PartialSums * 2 * _sumBits));
         EnergyRange weights = BuffersWeights
-            ? Copies(_weightMemory, traffic.WeightReads * _operandBits).Plus(_table.AccessEnergy(_buffer, read))
+            ? Copies(_weightMemory, copiedWeights).Plus(_table.AccessEnergy(_buffer, read))
             : _table.AccessEnergy(_weightMemory, read);
         EnergyRange activations = BuffersActivations
-            ? Copies(_activationMemory, ((traffic.InputReads + traffic.OutputWrites) * _operandBits) + (traffic.PartialSums * 2 * _sumBits))
-                .Plus(_table.AccessEnergy(_buffer, read + (sumAccesses * _sumBits)))
-            : _table.AccessEnergy(_activationMemory, read + (Loops.OutputElements * _operandBits) + (sumAccesses * _sumBits));
+            ? Copies(_activationMemory, copiedActivations).Plus(_table.AccessEnergy(_buffer, checked(read + sums)))
+            : _table.AccessEnergy(_activationMemory, checked(read + (Loops.OutputElements * _operandBits) + sums));
         return new TiledEnergy(weights, activations, tiling, _buffer);
     }
 

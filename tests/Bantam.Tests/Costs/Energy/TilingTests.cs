@@ -89,6 +89,15 @@ public sealed class TilingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => LayerLoops.OfProduct(4, 0, 6));
     }
 
+    [Fact]
+    public void Counts_beyond_63_bits_are_refused()
+    {
+        LayerLoops huge = LayerLoops.OfProduct(int.MaxValue, int.MaxValue, int.MaxValue);
+        EnergyAssumptions assumptions = new(Table, MacFormat.Int8, Table.Memory("dram"), Table.Memory("dram"));
+        Assert.Throws<OverflowException>(() => huge.Macs);
+        Assert.Throws<OverflowException>(() => TileSearch.Cheapest(huge, assumptions));
+    }
+
     private static IEnumerable<Tiling> AllTilings(LayerLoops loops) =>
         from rows in Enumerable.Range(1, loops.OutputRows)
         from outputs in Enumerable.Range(1, loops.OutputChannels)
