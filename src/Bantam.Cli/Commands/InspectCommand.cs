@@ -11,13 +11,19 @@ internal static class InspectCommand
     {
         Argument<string> file = new("FILE") { Description = "A .bantam file, or the name of a network." };
         Option<string?> device = new("--device") { Description = "Judge whether it fits: a device by name, see 'bantam devices', or a JSON file." };
+        Option<string> energy = new("--energy")
+        {
+            Description = $"Price energy by this table: {string.Join(" or ", EnergyTables.All.Select(table => table.Name))}.",
+            DefaultValueFactory = _ => EnergyTables.Horowitz.Name,
+        };
         Option<bool> plan = new("--plan") { Description = "Print where each activation lies in memory." };
-        Command command = new("inspect", "Count what a network costs and say whether it fits a device.") { file, device, plan };
+        Command command = new("inspect", "Count what a network costs and say whether it fits a device.") { file, device, energy, plan };
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(file)!;
             Graph graph = Open(name);
-            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? DeviceOf(named) : null);
+            EnergyTable prices = EnergyTables.Named(parsed.GetValue(energy)!);
+            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? DeviceOf(named) : null, prices);
             if (context.IsJson)
             {
                 context.Output.WriteLine(InspectJson.Of(report));

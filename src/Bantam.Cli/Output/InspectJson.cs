@@ -22,6 +22,8 @@ internal static class InspectJson
             Macs = cost.Macs,
             Multiplications = work.Multiplications,
             Additions = work.Additions,
+            MultiplicationsTernary = report.MultiplicationsWithWeightValues(2),
+            MultiplicationsBinary = report.MultiplicationsWithWeightValues(1),
             Units = cost.Units,
             PeakActivationElements = cost.PeakActivationElements,
             WeightBytes = cost.WeightBytes,
@@ -31,7 +33,8 @@ internal static class InspectJson
             Int8 = new InspectFit(report.Int8.WeightBytes, report.Int8.PeakActivationBytes, report.Int8.Fits),
             Latency = report.Latency is { } latency ? new InspectLatency(latency.Seconds * 1000, latency.Cycles, latency.Instructions, BasisText(latency.Basis)) : null,
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
-            EnergyPicojoules = report.EnergyPicojoules,
+            EnergyPicojoules = report.FloatEnergy.Total.MiddlePicojoules,
+            Energy = EnergyJson.Of(report),
             Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes),
             MacsAfterFolding = report.Folded.Macs,
             WeightBytesAfterFolding = report.Folded.Parameters * FloatBytes,
@@ -40,7 +43,7 @@ internal static class InspectJson
             TrainingBytes = new InspectTraining(
                 new TrainingMemory(cost.Parameters, 0).TotalBytes, new TrainingMemory(cost.Parameters, 1).TotalBytes, new TrainingMemory(cost.Parameters, 2).TotalBytes),
             Costliest = [.. report.Costliest.Select(layer => layer.Name)],
-            Layers = [.. cost.Layers.Select(layer => Layer(report, layer))],
+            Layers = [.. cost.Layers.Zip(report.FloatEnergy.Layers, (layer, energy) => Layer(report, layer, energy))],
         };
         return JsonSerializer.Serialize(document, InspectJsonContext.Default.InspectDocument);
     }
@@ -48,7 +51,7 @@ internal static class InspectJson
     /// <summary>The word for what a prediction rests on.</summary>
     public static string BasisText(LatencyBasis basis) => basis == LatencyBasis.Calibrated ? "calibrated" : "modeled";
 
-    private static InspectLayer Layer(InspectReport report, LayerCost layer) => new()
+    private static InspectLayer Layer(InspectReport report, LayerCost layer, LayerEnergy energy) => new()
     {
         Name = layer.Name,
         Op = layer.Op,
@@ -57,6 +60,8 @@ internal static class InspectJson
         Macs = layer.Macs,
         Multiplications = layer.Arithmetic.Multiplications,
         Additions = layer.Arithmetic.Additions,
+        MultiplicationsTernary = layer.ArithmeticWithWeightValues(2).Multiplications,
+        MultiplicationsBinary = layer.ArithmeticWithWeightValues(1).Multiplications,
         Units = layer.Units,
         ActivationBytes = layer.ActivationBytes,
         WeightBytes = layer.WeightBytes,
@@ -65,6 +70,9 @@ internal static class InspectJson
         MacShare = report.Float.ShareOf(layer),
         Milliseconds = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Seconds * 1000,
         Utilization = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Utilization,
+        EnergyPicojoules = energy.Total.MiddlePicojoules,
+        Energy = new EnergyParts(energy.ComputePicojoules, energy.Weights.MiddlePicojoules, energy.Activations.MiddlePicojoules),
+        GopsPerWatt = energy.GopsPerWatt,
     };
 }
 
@@ -87,6 +95,10 @@ internal sealed record InspectDocument
 
     public required long Additions { get; init; }
 
+    public required long MultiplicationsTernary { get; init; }
+
+    public required long MultiplicationsBinary { get; init; }
+
     public required long Units { get; init; }
 
     public required long PeakActivationElements { get; init; }
@@ -106,6 +118,8 @@ internal sealed record InspectDocument
     public required InspectBops Bops { get; init; }
 
     public required double EnergyPicojoules { get; init; }
+
+    public required EnergyDocument Energy { get; init; }
 
     public required InspectArena Arena { get; init; }
 
@@ -140,6 +154,10 @@ internal sealed record InspectLayer
 
     public required long Additions { get; init; }
 
+    public required long MultiplicationsTernary { get; init; }
+
+    public required long MultiplicationsBinary { get; init; }
+
     public required long Units { get; init; }
 
     public required long ActivationBytes { get; init; }
@@ -155,6 +173,12 @@ internal sealed record InspectLayer
     public required double? Milliseconds { get; init; }
 
     public required double? Utilization { get; init; }
+
+    public required double EnergyPicojoules { get; init; }
+
+    public required EnergyParts Energy { get; init; }
+
+    public required double GopsPerWatt { get; init; }
 }
 
 internal sealed record InspectFit(long FlashBytes, long RamBytes, bool? Fits);

@@ -40,6 +40,8 @@ public static class CostCounter
                 InputBytes = isView ? 0 : node.Activations.Sum(input => (long)input.SampleShape.Count) * bytesPerActivation,
                 ActivationBytes = isView ? 0 : (long)node.SampleShape.Count * bytesPerActivation,
                 WeightBytes = parameters * bytesPerWeight,
+                IsElementwise = ActivationPlanner.IsElementwise(node),
+                Loops = LayerLoops.Of(node),
             });
         }
 
