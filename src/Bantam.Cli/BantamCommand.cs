@@ -56,6 +56,7 @@ internal static class BantamCommand
             DataCommand.Create(context),
             BenchCommand.Create(context),
             NumberCommand.Create(context),
+            StudyCommand.Create(context),
             new HelpOption(),
             new VersionOption(),
         };

@@ -41,7 +41,8 @@ public sealed partial class PackageTests
     [Theory]
     [InlineData("src/Bantam/Bantam.csproj", "")]
     [InlineData("src/Bantam.Reports/Bantam.Reports.csproj", "Bantam")]
-    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Reports")]
+    [InlineData("src/Bantam.Studies/Bantam.Studies.csproj", "Bantam Bantam.Reports")]
+    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Reports Bantam.Studies")]
     public void A_project_refers_only_to_those_below_it(string project, string allowed) =>
         Breaches.AssertNone(Items(project, "ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))

@@ -12,6 +12,10 @@ public sealed class HelpTests
     [InlineData("bench")]
     [InlineData("number")]
     [InlineData("inspect")]
+    [InlineData("study")]
+    [InlineData("study list")]
+    [InlineData("study run")]
+    [InlineData("study all")]
     public async Task The_help_is_approved(string command)
     {
         // Apart, because within a terminal the help wraps at its width.
