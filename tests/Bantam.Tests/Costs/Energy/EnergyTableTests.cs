@@ -105,17 +105,6 @@ public sealed class EnergyTableTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => OperandFormat.Integer(bits));
         Assert.Throws<ArgumentOutOfRangeException>(() => OperandFormat.Float(bits));
-        Assert.Throws<ArgumentOutOfRangeException>(() => MultiplierArea.OfInteger(bits));
-    }
-
-    [Fact]
-    [Trait("Ledger", "S227")]
-    public void Multipliers_are_as_large_as_their_significands_squared()
-    {
-        Assert.Equal(0.529, (double)MultiplierArea.Of(MiniFloat.BFloat16) / MultiplierArea.Of(MiniFloat.Float16), 0.0005);
-        Assert.Equal(0.49, (double)MultiplierArea.OfInteger(MiniFloat.BFloat16.MantissaBits) / MultiplierArea.OfInteger(MiniFloat.Float16.MantissaBits), 1e-12);
-        Assert.Equal((576, 121), (MultiplierArea.Of(MiniFloat.Float32), MultiplierArea.Of(MiniFloat.Float16)));
-        Assert.Equal(4.76, (double)MultiplierArea.Of(MiniFloat.Float32) / MultiplierArea.Of(MiniFloat.Float16), 0.005);
     }
 
     private static double Add(OperandFormat format) => Horowitz.EnergyOf(PricedOperation.Addition, format).Picojoules;
