@@ -10,6 +10,7 @@ public static class StudyBook
     [
         .. ArchitecturesChapter.Studies,
         .. CountingChapter.Studies,
+        .. EnergyChapter.Studies,
         .. NumbersChapter.Studies,
     ];
 
