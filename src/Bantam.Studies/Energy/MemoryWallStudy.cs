@@ -23,7 +23,7 @@ internal static class MemoryWallStudy
             ])
             {
                 EnergyGap gap = EnergyGap.Of(s_table).Single(gap => gap.Costly == "DRAM access" && gap.Cheap == cheap);
-                page.Corrects("E42", $"DRAM access against {cheap}: times", notes, right, ours: $"{gap.LowRatio:0} to {gap.HighRatio:0}");
+                page.Corrects("E42", $"DRAM access against {cheap}: times", notes, right, ours: FormattableString.Invariant($"{gap.LowRatio:0} to {gap.HighRatio:0}"));
             }
 
             foreach (string memory in (ReadOnlySpan<string>)["sram-1m", "dram"])
