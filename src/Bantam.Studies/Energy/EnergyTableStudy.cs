@@ -8,12 +8,12 @@ internal static class EnergyTableStudy
 {
     private static readonly EnergyTable s_table = EnergyTables.Horowitz;
 
-    private static readonly (PricedOperation Operation, OperandFormat Format, double Picojoules)[] s_rows =
+    private static readonly (PricedOperation Operation, PricedFormat Format, double Picojoules)[] s_rows =
     [
-        (PricedOperation.Addition, OperandFormat.Int8, 0.03), (PricedOperation.Addition, OperandFormat.Int32, 0.1),
-        (PricedOperation.Multiplication, OperandFormat.Int8, 0.2), (PricedOperation.Multiplication, OperandFormat.Int32, 3.1),
-        (PricedOperation.Addition, OperandFormat.Float16, 0.4), (PricedOperation.Addition, OperandFormat.Float32, 0.9),
-        (PricedOperation.Multiplication, OperandFormat.Float16, 1.1), (PricedOperation.Multiplication, OperandFormat.Float32, 3.7),
+        (PricedOperation.Addition, PricedFormat.Int8, 0.03), (PricedOperation.Addition, PricedFormat.Int32, 0.1),
+        (PricedOperation.Multiplication, PricedFormat.Int8, 0.2), (PricedOperation.Multiplication, PricedFormat.Int32, 3.1),
+        (PricedOperation.Addition, PricedFormat.Float16, 0.4), (PricedOperation.Addition, PricedFormat.Float32, 0.9),
+        (PricedOperation.Multiplication, PricedFormat.Float16, 1.1), (PricedOperation.Multiplication, PricedFormat.Float32, 3.7),
     ];
 
     public static Study Study { get; } = new()
@@ -24,12 +24,12 @@ internal static class EnergyTableStudy
         Ledger = ["S195", "S203", "S204", "S206", "S232"],
         Fill = page =>
         {
-            foreach ((PricedOperation operation, OperandFormat format, double picojoules) in s_rows)
+            foreach ((PricedOperation operation, PricedFormat format, double picojoules) in s_rows)
             {
                 page.Agrees($"{format} {Name(operation)}, pJ", picojoules, s_table.EnergyOf(operation, format).Picojoules);
             }
 
-            OperationEnergy int16 = s_table.EnergyOf(PricedOperation.Multiplication, OperandFormat.Int16);
+            OperationEnergy int16 = s_table.EnergyOf(PricedOperation.Multiplication, PricedFormat.Int16);
             page.Reports($"int16 multiplication, pJ ({(int16.Basis == EnergyBasis.Estimated ? "estimated" : "listed")})", int16.Picojoules);
             page.Agrees("additions from 8 to 32 bits by the law: times", 4, Law(PricedOperation.Addition, 32) / Law(PricedOperation.Addition, 8), tolerance: 1e-12);
             page.Agrees("multiplications from 8 to 32 bits by the law: times", 16, Law(PricedOperation.Multiplication, 32) / Law(PricedOperation.Multiplication, 8), tolerance: 1e-12);
@@ -61,5 +61,5 @@ internal static class EnergyTableStudy
     private static PlotPoint[] Curve(PricedOperation operation) => [.. new[] { 1, 2, 4, 8, 16, 32, 64 }.Select(bits => new PlotPoint(bits, Law(operation, bits)))];
 
     private static PlotPoint[] Points(PricedOperation operation) =>
-        [.. new[] { OperandFormat.Int8, OperandFormat.Int32 }.Select(format => new PlotPoint(format.Bits, s_table.EnergyOf(operation, format).Picojoules, format.ToString()))];
+        [.. new[] { PricedFormat.Int8, PricedFormat.Int32 }.Select(format => new PlotPoint(format.Bits, s_table.EnergyOf(operation, format).Picojoules, format.ToString()))];
 }

@@ -35,5 +35,5 @@ internal static class FewMultiplicationsStudy
     private static double Ratio(int bits) =>
         Picojoules(PricedOperation.Multiplication, bits) / Picojoules(PricedOperation.Addition, bits);
 
-    private static double Picojoules(PricedOperation operation, int bits) => EnergyTables.Horowitz.EnergyOf(operation, OperandFormat.Integer(bits)).Picojoules;
+    private static double Picojoules(PricedOperation operation, int bits) => EnergyTables.Horowitz.EnergyOf(operation, PricedFormat.Integer(bits)).Picojoules;
 }

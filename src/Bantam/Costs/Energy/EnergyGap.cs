@@ -17,17 +17,17 @@ public sealed record EnergyGap(string Costly, string Cheap, double LowRatio, dou
     {
         ArgumentNullException.ThrowIfNull(table);
         EnergyRange dram = table.Memories[^1].Access;
-        EnergyRange Price(PricedOperation operation, OperandFormat format) => EnergyRange.Of(table.EnergyOf(operation, format).Picojoules);
-        EnergyRange Sum(OperandFormat format) => Price(PricedOperation.Addition, format);
-        EnergyRange Product(OperandFormat format) => Price(PricedOperation.Multiplication, format);
+        EnergyRange Price(PricedOperation operation, PricedFormat format) => EnergyRange.Of(table.EnergyOf(operation, format).Picojoules);
+        EnergyRange Sum(PricedFormat format) => Price(PricedOperation.Addition, format);
+        EnergyRange Product(PricedFormat format) => Price(PricedOperation.Multiplication, format);
         EnergyGap[] gaps =
         [
-            Between("int32 addition", Sum(OperandFormat.Int32), "int8 addition", Sum(OperandFormat.Int8)),
-            Between("int32 multiplication", Product(OperandFormat.Int32), "int8 multiplication", Product(OperandFormat.Int8)),
-            Between("int32 multiplication", Product(OperandFormat.Int32), "int32 addition", Sum(OperandFormat.Int32)),
-            Between("float16 addition", Sum(OperandFormat.Float16), "int8 addition", Sum(OperandFormat.Int8)),
+            Between("int32 addition", Sum(PricedFormat.Int32), "int8 addition", Sum(PricedFormat.Int8)),
+            Between("int32 multiplication", Product(PricedFormat.Int32), "int8 multiplication", Product(PricedFormat.Int8)),
+            Between("int32 multiplication", Product(PricedFormat.Int32), "int32 addition", Sum(PricedFormat.Int32)),
+            Between("float16 addition", Sum(PricedFormat.Float16), "int8 addition", Sum(PricedFormat.Int8)),
             Between("float32 MAC", EnergyRange.Of(table.MacPicojoules(MacFormat.Float32)), "int8 MAC", EnergyRange.Of(table.MacPicojoules(MacFormat.Int8))),
-            Between("DRAM access", dram, "float32 multiplication", Product(OperandFormat.Float32)),
+            Between("DRAM access", dram, "float32 multiplication", Product(PricedFormat.Float32)),
             .. table.Memories.SkipLast(1).Reverse().Select(memory => Between("DRAM access", dram, $"{memory.Name} access", memory.Access)),
         ];
         return [.. gaps.Where(gap => gap.LowRatio > 0 && double.IsFinite(gap.HighRatio))];

@@ -38,7 +38,7 @@ public sealed record EnergyTable
     /// <param name="operation">The operation.</param>
     /// <param name="format">The format of its operands.</param>
     /// <returns>The energy and its basis.</returns>
-    public OperationEnergy EnergyOf(PricedOperation operation, OperandFormat format)
+    public OperationEnergy EnergyOf(PricedOperation operation, PricedFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);
         return Operations.FirstOrDefault(row => row.Operation == operation && row.Format == format)

@@ -14,14 +14,14 @@ public static class EnergyTables
         Source = "Horowitz, \"Computing's Energy Problem\", ISSCC 2014, as quoted in the notes, lines 2511-2531; 64-bit accesses",
         Operations =
         [
-            new(PricedOperation.Addition, OperandFormat.Int8, 0.03),
-            new(PricedOperation.Addition, OperandFormat.Int32, 0.1),
-            new(PricedOperation.Multiplication, OperandFormat.Int8, 0.2),
-            new(PricedOperation.Multiplication, OperandFormat.Int32, 3.1),
-            new(PricedOperation.Addition, OperandFormat.Float16, 0.4),
-            new(PricedOperation.Addition, OperandFormat.Float32, 0.9),
-            new(PricedOperation.Multiplication, OperandFormat.Float16, 1.1),
-            new(PricedOperation.Multiplication, OperandFormat.Float32, 3.7),
+            new(PricedOperation.Addition, PricedFormat.Int8, 0.03),
+            new(PricedOperation.Addition, PricedFormat.Int32, 0.1),
+            new(PricedOperation.Multiplication, PricedFormat.Int8, 0.2),
+            new(PricedOperation.Multiplication, PricedFormat.Int32, 3.1),
+            new(PricedOperation.Addition, PricedFormat.Float16, 0.4),
+            new(PricedOperation.Addition, PricedFormat.Float32, 0.9),
+            new(PricedOperation.Multiplication, PricedFormat.Float16, 1.1),
+            new(PricedOperation.Multiplication, PricedFormat.Float32, 3.7),
         ],
         Memories =
         [
@@ -40,8 +40,8 @@ public static class EnergyTables
         Source = "Notes, lines 451-462: rounded figures without a source",
         Operations =
         [
-            new(PricedOperation.Multiplication, OperandFormat.Int8, 0.2),
-            new(PricedOperation.Multiplication, OperandFormat.Float32, 3.7),
+            new(PricedOperation.Multiplication, PricedFormat.Int8, 0.2),
+            new(PricedOperation.Multiplication, PricedFormat.Float32, 3.7),
         ],
         Memories = [new("sram", 1024 * Kibi, EnergyRange.Of(100)), new("dram", long.MaxValue, EnergyRange.Of(10_000))],
     };

@@ -28,4 +28,4 @@ public enum EnergyBasis
 /// <param name="Format">The format of its operands.</param>
 /// <param name="Picojoules">The energy in picojoules.</param>
 /// <param name="Basis">Where it comes from.</param>
-public sealed record OperationEnergy(PricedOperation Operation, OperandFormat Format, double Picojoules, EnergyBasis Basis = EnergyBasis.Listed);
+public sealed record OperationEnergy(PricedOperation Operation, PricedFormat Format, double Picojoules, EnergyBasis Basis = EnergyBasis.Listed);

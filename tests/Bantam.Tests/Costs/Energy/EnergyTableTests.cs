@@ -11,26 +11,26 @@ public sealed class EnergyTableTests
     [Trait("Ledger", "S203")]
     public void The_default_table_holds_the_published_numbers()
     {
-        Assert.Equal([0.03, 0.1, 0.2, 3.1], new[] { Add(OperandFormat.Int8), Add(OperandFormat.Int32), Multiply(OperandFormat.Int8), Multiply(OperandFormat.Int32) });
-        Assert.Equal([0.4, 0.9, 1.1, 3.7], new[] { Add(OperandFormat.Float16), Add(OperandFormat.Float32), Multiply(OperandFormat.Float16), Multiply(OperandFormat.Float32) });
+        Assert.Equal([0.03, 0.1, 0.2, 3.1], new[] { Add(PricedFormat.Int8), Add(PricedFormat.Int32), Multiply(PricedFormat.Int8), Multiply(PricedFormat.Int32) });
+        Assert.Equal([0.4, 0.9, 1.1, 3.7], new[] { Add(PricedFormat.Float16), Add(PricedFormat.Float32), Multiply(PricedFormat.Float16), Multiply(PricedFormat.Float32) });
         Assert.Equal([10, 20, 100], new[] { "sram-8k", "sram-32k", "sram-1m" }.Select(name => Horowitz.Memory(name).Access.MiddlePicojoules));
         Assert.Equal([8192, 32_768, 1_048_576, long.MaxValue], Horowitz.Memories.Select(memory => memory.CapacityBytes));
         Assert.Equal(new EnergyRange(1300, 2600), Horowitz.Memory("dram").Access);
-        Assert.Equal(3.33, Add(OperandFormat.Int32) / Add(OperandFormat.Int8), 0.005);
-        Assert.Equal(15.5, Multiply(OperandFormat.Int32) / Multiply(OperandFormat.Int8), 1e-9);
-        Assert.Equal(13.3, Add(OperandFormat.Float16) / Add(OperandFormat.Int8), 0.05);
+        Assert.Equal(3.33, Add(PricedFormat.Int32) / Add(PricedFormat.Int8), 0.005);
+        Assert.Equal(15.5, Multiply(PricedFormat.Int32) / Multiply(PricedFormat.Int8), 1e-9);
+        Assert.Equal(13.3, Add(PricedFormat.Float16) / Add(PricedFormat.Int8), 0.05);
     }
 
     [Fact]
     [Trait("Ledger", "S203")]
     public void A_width_without_a_row_is_estimated_and_says_so()
     {
-        OperationEnergy sum = Horowitz.EnergyOf(PricedOperation.Addition, OperandFormat.Int16);
-        OperationEnergy product = Horowitz.EnergyOf(PricedOperation.Multiplication, OperandFormat.Int16);
+        OperationEnergy sum = Horowitz.EnergyOf(PricedOperation.Addition, PricedFormat.Int16);
+        OperationEnergy product = Horowitz.EnergyOf(PricedOperation.Multiplication, PricedFormat.Int16);
         Assert.Equal((EnergyBasis.Estimated, EnergyBasis.Estimated), (sum.Basis, product.Basis));
         Assert.InRange(sum.Picojoules, 0.03, 0.1);
         Assert.InRange(product.Picojoules, 0.2, 3.1);
-        Assert.Equal(EnergyBasis.Listed, Horowitz.EnergyOf(PricedOperation.Addition, OperandFormat.Int8).Basis);
+        Assert.Equal(EnergyBasis.Listed, Horowitz.EnergyOf(PricedOperation.Addition, PricedFormat.Int8).Basis);
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class EnergyTableTests
     [Trait("Ledger", "S206")]
     public void Additions_grow_with_the_width_and_multiplications_with_its_square()
     {
-        Assert.Equal((4, 3.33), (Law(PricedOperation.Addition, 32) / Law(PricedOperation.Addition, 8), Math.Round(Add(OperandFormat.Int32) / Add(OperandFormat.Int8), 2)));
-        Assert.Equal((16, 15.5), (Law(PricedOperation.Multiplication, 32) / Law(PricedOperation.Multiplication, 8), Math.Round(Multiply(OperandFormat.Int32) / Multiply(OperandFormat.Int8), 2)));
+        Assert.Equal((4, 3.33), (Law(PricedOperation.Addition, 32) / Law(PricedOperation.Addition, 8), Math.Round(Add(PricedFormat.Int32) / Add(PricedFormat.Int8), 2)));
+        Assert.Equal((16, 15.5), (Law(PricedOperation.Multiplication, 32) / Law(PricedOperation.Multiplication, 8), Math.Round(Multiply(PricedFormat.Int32) / Multiply(PricedFormat.Int8), 2)));
         for (int bits = 1; bits <= 32; bits++)
         {
             Assert.Equal(4, Law(PricedOperation.Multiplication, 2 * bits) / Law(PricedOperation.Multiplication, bits), 1e-12);
@@ -64,8 +64,8 @@ public sealed class EnergyTableTests
     {
         foreach (PricedOperation operation in Enum.GetValues<PricedOperation>())
         {
-            double low = Law(operation, 8) / Horowitz.EnergyOf(operation, OperandFormat.Int8).Picojoules;
-            double high = Horowitz.EnergyOf(operation, OperandFormat.Int32).Picojoules / Law(operation, 32);
+            double low = Law(operation, 8) / Horowitz.EnergyOf(operation, PricedFormat.Int8).Picojoules;
+            double high = Horowitz.EnergyOf(operation, PricedFormat.Int32).Picojoules / Law(operation, 32);
             Assert.Equal(low, high, 1e-12);
             Assert.InRange(low, 0.9, 1.1);
         }
@@ -77,7 +77,7 @@ public sealed class EnergyTableTests
         EnergyTable legacy = EnergyTables.Named("legacy");
         Assert.Equal((0.2, 3.7), (legacy.MacPicojoules(MacFormat.Int8), legacy.MacPicojoules(MacFormat.Float32)));
         Assert.Equal((100, 10_000), (legacy.Memory("sram").Access.LowPicojoules, legacy.Memory("dram").Access.HighPicojoules));
-        Assert.Equal(EnergyBasis.NotListed, legacy.EnergyOf(PricedOperation.Addition, OperandFormat.Int32).Basis);
+        Assert.Equal(EnergyBasis.NotListed, legacy.EnergyOf(PricedOperation.Addition, PricedFormat.Int32).Basis);
         Assert.Null(legacy.LawOf(PricedOperation.Addition, isFloat: true));
     }
 
@@ -103,13 +103,13 @@ public sealed class EnergyTableTests
     [InlineData(65)]
     public void Operands_have_from_1_to_64_bits(int bits)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => OperandFormat.Integer(bits));
-        Assert.Throws<ArgumentOutOfRangeException>(() => OperandFormat.Float(bits));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PricedFormat.Integer(bits));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PricedFormat.Float(bits));
     }
 
-    private static double Add(OperandFormat format) => Horowitz.EnergyOf(PricedOperation.Addition, format).Picojoules;
+    private static double Add(PricedFormat format) => Horowitz.EnergyOf(PricedOperation.Addition, format).Picojoules;
 
-    private static double Multiply(OperandFormat format) => Horowitz.EnergyOf(PricedOperation.Multiplication, format).Picojoules;
+    private static double Multiply(PricedFormat format) => Horowitz.EnergyOf(PricedOperation.Multiplication, format).Picojoules;
 
     private static double Law(PricedOperation operation, int bits) => Horowitz.LawOf(operation, isFloat: false)!.Picojoules(bits);
 }

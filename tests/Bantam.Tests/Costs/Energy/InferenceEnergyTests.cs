@@ -109,7 +109,7 @@ public sealed class InferenceEnergyTests
     public void Formats_without_a_row_are_estimated()
     {
         CostReport report = CostCounter.Count(Networks.Create("tiny-mlp"));
-        MacFormat int16 = new(OperandFormat.Int16, OperandFormat.Integer(48));
+        MacFormat int16 = new(PricedFormat.Int16, PricedFormat.Integer(48));
         Assert.Equal(EnergyBasis.Estimated, InferenceEnergy.Of(report, Horowitz, int16).Basis);
         Assert.Equal(EnergyBasis.NotListed, InferenceEnergy.Of(report, EnergyTables.Legacy, MacFormat.Float32).Basis);
     }
