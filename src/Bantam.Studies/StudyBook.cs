@@ -11,6 +11,7 @@ public static class StudyBook
         .. ConceptsChapter.Studies,
         .. ArchitecturesChapter.Studies,
         .. CountingChapter.Studies,
+        .. EnergyChapter.Studies,
         .. NumbersChapter.Studies,
         .. MachinesChapter.Studies,
         .. DevicesChapter.Studies,
