@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bantam.Costs;
 using Bantam.Model;
 
 namespace Bantam.Cli;
@@ -16,8 +15,8 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(file)!;
-            Graph graph = Open(name);
-            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? DeviceOf(named) : null);
+            Graph graph = NamedInput.Network(name);
+            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? NamedInput.Device(named) : null);
             if (context.IsJson)
             {
                 context.Output.WriteLine(InspectJson.Of(report));
@@ -34,15 +33,4 @@ internal static class InspectCommand
         });
         return command;
     }
-
-    private static Graph Open(string name) =>
-        Networks.Names.Contains(name) ? Networks.Create(name)
-        : File.Exists(name) ? ModelFile.Load(name)
-        : LooksLikeFile(name) ? throw new FileNotFoundException($"There is no file '{name}'. A network of the zoo goes by its name, for example resnet8.", name)
-        : throw new UnknownNameException("network", name, Networks.Names);
-
-    private static bool LooksLikeFile(string name) =>
-        name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.EndsWith(".bantam", StringComparison.OrdinalIgnoreCase);
-
-    private static Device DeviceOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? DeviceFile.Read(name) : Devices.Named(name);
 }
