@@ -18,7 +18,8 @@ internal static class LintCommand
         Option<double?> bandwidth = RealNumber.Option("--bandwidth", "Bytes a second between memory and the units that compute, for example 20e9.");
         Option<int> accumulator = new("--accumulator-bits") { Description = "The width of the integers that sum products.", DefaultValueFactory = _ => 32 };
         Option<string[]> suppress = new("--suppress") { Description = "Rules to leave out, for example W-BN-DROPOUT.", AllowMultipleArgumentsPerToken = true };
-        Option<Severity> failOn = new("--fail-on") { Description = "The least severity that makes the exit code 3.", DefaultValueFactory = _ => Severity.Warning };
+        Option<string> failOn = new("--fail-on") { Description = "The least severity that makes the exit code 3.", DefaultValueFactory = _ => "warning" };
+        failOn.AcceptOnlyFromAmong("error", "warning", "hint");
         Command command = new("lint", "Check a network for known pitfalls and rules of thumb, each with its numbers.")
         {
             file, data, device, against, operations, bandwidth, accumulator, suppress, failOn,
@@ -39,7 +40,7 @@ internal static class LintCommand
                 Suppressed = parsed.GetValue(suppress) ?? [],
                 Seed = context.Seed,
             };
-            return Run(context, NamedInput.Network(name), options, new LintTarget(parsed.GetValue(against), parsed.GetValue(failOn)));
+            return Run(context, NamedInput.Network(name), options, new LintTarget(parsed.GetValue(against), Enum.Parse<Severity>(parsed.GetValue(failOn)!, ignoreCase: true)));
         });
         return command;
     }

@@ -71,6 +71,10 @@ internal sealed record LintComparison(LintSide First, LintSide Second, double Pa
 
 internal sealed record LintSide(string Name, long Parameters, long Macs, double? Accuracy, double? AccuracyPerMegaMac, double? AccuracyPerMegaParameter);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+/// <summary>Writes an enumeration by the names of its members: <c>veryHigh</c>.</summary>
+internal sealed class CamelCaseMember<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(CamelCaseMember<Severity>), typeof(CamelCaseMember<Grade>)])]
 [JsonSerializable(typeof(LintDocument))]
 internal sealed partial class LintJsonContext : JsonSerializerContext;

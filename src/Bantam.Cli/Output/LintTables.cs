@@ -71,9 +71,10 @@ internal static class LintTables
         _ => "hint",
     };
 
-    private static string Counted(LintReport report) => string.Join(", ", from severity in (Severity[])[Severity.Error, Severity.Warning, Severity.Hint]
-                                                                         let count = report.CountOf(severity)
-                                                                         select $"{count} {NameOf(severity)}{(count == 1 ? "" : "s")}");
+    private static string Counted(LintReport report) =>
+        string.Join(", ", ((Severity[])[Severity.Error, Severity.Warning, Severity.Hint]).Select(severity => Counted(report.CountOf(severity), NameOf(severity))));
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static Table Efficiency(IEnumerable<EfficiencyRow> rows)
     {

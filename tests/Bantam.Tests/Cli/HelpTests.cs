@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("bench")]
     [InlineData("number")]
     [InlineData("inspect")]
+    [InlineData("lint")]
     public async Task The_help_is_approved(string command)
     {
         // Apart, because within a terminal the help wraps at its width.
