@@ -65,7 +65,7 @@ internal sealed record LintDocument
     public required LintComparison? Comparison { get; init; }
 }
 
-internal sealed record LintFinding(string Rule, Severity Severity, string? Layer, IReadOnlyDictionary<string, double> Evidence, string Suggestion, string? Command);
+internal sealed record LintFinding(string Rule, Severity Severity, string? Layer, IReadOnlyDictionary<string, double> Evidence, string Suggestion, string Command);
 
 internal sealed record LintComparison(LintSide First, LintSide Second, double ParameterRatio, double MacRatio, bool IsSameWorkload, string? Better);
 

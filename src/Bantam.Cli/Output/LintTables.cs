@@ -53,12 +53,11 @@ internal static class LintTables
             .AddColumn("What was found, and what to do");
         foreach (Finding finding in findings)
         {
-            string command = finding.Command is null ? "" : $"\n{finding.Command}";
             table.AddRow(
                 new Text(NameOf(finding.Severity)),
                 new Text(finding.Rule),
                 new Text(finding.Layer ?? ""),
-                new Text($"{string.Join(", ", finding.Evidence)}\n{finding.Suggestion}{command}"));
+                new Text($"{string.Join(", ", finding.Evidence)}\n{finding.Suggestion}\n{finding.Command}"));
         }
 
         return table;

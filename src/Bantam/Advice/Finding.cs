@@ -18,8 +18,8 @@ public sealed record Finding
     /// <summary>What to do, in a sentence or two.</summary>
     public required string Suggestion { get; init; }
 
-    /// <summary>A command line that does or measures it; null where there is none.</summary>
-    public required string? Command { get; init; }
+    /// <summary>A command line that does it, measures it or shows where it is. Words in capitals are to be filled in: DATA, the changed network NEW, the Float32 network ORIGINAL.</summary>
+    public required string Command { get; init; }
 }
 
 /// <summary>A finding before it knows by which rule it was made.</summary>
@@ -27,5 +27,5 @@ internal sealed record Observation(string? Layer, string Suggestion)
 {
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
-    public string? Command { get; init; }
+    public required string Command { get; init; }
 }

@@ -42,9 +42,18 @@ internal sealed class LintSubject
     /// <summary>What was measured on data; null without data, and where the network does not take them.</summary>
     public Measurements? Measured => _measured.Value;
 
-    /// <summary>A command line of <c>fit</c> for this network.</summary>
-    public string FitCommand =>
-        $"bantam fit --network {Options.Name}{(Options.Data is { } data ? $" --data {data.Train.Name}" : "")}{(Options.Device is { } device ? $" --device {device.Name}" : "")}";
+    /// <summary>Shows shapes and costs of all layers.</summary>
+    public string InspectCommand => $"bantam inspect {Options.Name}{DeviceOption}";
+
+    /// <summary>Quantizes again: from this network where it is Float32, from the one that it was made of where not.</summary>
+    public string FitCommand => $"bantam fit --network {(IsQuantized ? "ORIGINAL" : Options.Name)} --data {DataName}{DeviceOption}";
+
+    /// <summary>Measures what a change of the network gains and costs.</summary>
+    public string CompareCommand => $"bantam lint NEW --against {Options.Name} --data {DataName}{DeviceOption}";
+
+    private string DataName => Options.Data?.Train.Name ?? "DATA";
+
+    private string DeviceOption => Options.Device is { } device ? $" --device {device.Name}" : "";
 
     public bool Fits(DataSplits data) =>
         Graph.Input.SampleShape == data.Train.InputShape && Graph.Output.SampleShape.Count == data.Train.Task.OutputsFor(data.Train.InputShape);

@@ -15,8 +15,9 @@ public sealed class AdviceTableTests
             # Advice
 
             What `bantam lint` checks: rules of thumb and known pitfalls, each with an identifier that never changes. A finding
-            names the layer, the numbers that it stands on, what to do, and where there is one the command that does it. The table
-            is generated from the code by `AdviceTableTests`; run it with `BANTAM_UPDATE_GOLDEN=1` after a change.
+            names the layer, the numbers that it stands on, what to do, and a command that does it, measures it or shows where it
+            is. In commands, words in capitals are yours to fill in: DATA, the changed network NEW, the Float32 network ORIGINAL. The
+            table is generated from the code by `AdviceTableTests`; run it with `BANTAM_UPDATE_GOLDEN=1` after a change.
 
             ```sh
             ./bantam lint lenet --device cortex-m4

@@ -104,6 +104,14 @@ public sealed class LinterTests
         Assert.Equal(report.Findings.Count, report.CountOf(Severity.Error) + report.CountOf(Severity.Warning) + report.CountOf(Severity.Hint));
     }
 
+    [Fact]
+    public void Windows_that_skip_pixels_on_purpose_are_left_alone() =>
+        Assert.DoesNotContain(Lint.Of(Graph.Create([10, 10, 4], x => x.Conv2d(4, 1, stride: 2))).Findings, finding => finding.Rule == "W-LOST-PIXELS");
+
+    [Fact]
+    public void A_window_behind_a_bottleneck_needs_no_other() =>
+        Assert.DoesNotContain(Lint.Of(Networks.Create("densenet121")).Findings, finding => finding.Rule == "H-BOTTLENECK");
+
     [Theory]
     [InlineData(7)]
     [InlineData(65)]

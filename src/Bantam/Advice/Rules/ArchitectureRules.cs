@@ -28,7 +28,7 @@ internal static class ArchitectureRules
     public static Rule Bottleneck { get; } = new("H-BOTTLENECK", Severity.Hint, FindUnsqueezed)
     {
         Title = "A window over many channels for few outputs",
-        Checks = "a convolution with a window of 3x3 or more reads at least four times as many channels as it makes, and a 1x1 bottleneck of half its outputs saves MACs",
+        Checks = "a convolution with a window of 3x3 or more reads at least four times as many channels as it makes, no 1x1 convolution chose those, and a bottleneck of half its outputs saves MACs",
         Source = "notes: lines 2119-2133 and 2215 (E70)",
     };
 
@@ -69,6 +69,7 @@ internal static class ArchitectureRules
                 yield return new Observation(layer.Name, $"Use {windows} convolutions of 3x3 with an activation between them, and train again.")
                 {
                     Evidence = [new("receptiveField", g.KernelHeight), new("weights", weights), new("factorizedWeights", factorized), new("savedShare", 1 - (factorized / weights))],
+                    Command = subject.CompareCommand,
                 };
             }
         }
@@ -90,11 +91,12 @@ internal static class ArchitectureRules
                 new("weights", (double)g.PatchLength * g.OutputChannels),
                 new("separableWeights", separable),
             ],
+            Command = subject.CompareCommand,
         };
 
     private static IEnumerable<Observation> FindUnsqueezed(LintSubject subject) =>
         from layer in subject.LinearLayers
-        where layer.Node.Op is Conv2d { Groups: 1 }
+        where layer.Node.Op is Conv2d { Groups: 1 } && !IsSqueezed(layer.Node.Inputs[0])
         let g = GeometryOf(layer.Node, (Conv2d)layer.Node.Op)
         where Area(g) >= 9 && g.InputChannels >= (long)Narrowing * g.OutputChannels
         let width = Math.Max(1, g.OutputChannels / 2)
@@ -104,6 +106,7 @@ internal static class ArchitectureRules
         select new Observation(layer.Name, $"Squeeze the channels first: a 1x1 convolution to {width} channels before it.")
         {
             Evidence = [new("inputChannels", g.InputChannels), new("bottleneckChannels", width), new("weights", weights), new("bottleneckWeights", squeezed), new("macs", layer.Cost.Macs)],
+            Command = subject.CompareCommand,
         };
 
     private static IEnumerable<Observation> FindPlainDepth(LintSubject subject)
@@ -123,6 +126,7 @@ internal static class ArchitectureRules
             yield return new Observation(deepest.Name, "Add residual connections around every two or three layers: they cost additions only, and let deep networks train.")
             {
                 Evidence = [new("layersInARow", deepest.Depth), new("limit", PlainDepth)],
+                Command = subject.CompareCommand,
             };
         }
     }
@@ -138,7 +142,16 @@ internal static class ArchitectureRules
         select new Observation(layer.Name, "Replace flattening by a global average pool, or the dense layer by convolutions, and train again.")
         {
             Evidence = [new("parameters", layer.Cost.Parameters), new("pooledParameters", ((double)image[2] * outputs) + outputs), new("weightShare", subject.WeightShare(layer))],
+            Command = subject.CompareCommand,
         };
+
+    /// <summary>Whether the channels are those that a 1x1 convolution made, normalized and activated or not.</summary>
+    private static bool IsSqueezed(Value value) => value.Unquantized switch
+    {
+        Node { Op: Conv2d } node => node.Inputs[1].Type.Shape is var weight && weight[1] * weight[2] == 1,
+        Node node when node.Op is BatchNorm || node.IsActivationFunction => IsSqueezed(node.Inputs[0]),
+        _ => false,
+    };
 
     private static int Area(in WindowGeometry g) => g.KernelHeight * g.KernelWidth;
 

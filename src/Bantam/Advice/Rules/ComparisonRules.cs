@@ -25,6 +25,7 @@ internal static class ComparisonRules
                     new("outputElements", subject.Graph.Output.SampleShape.Count),
                     new("otherOutputElements", other.Output.SampleShape.Count),
                 ],
+                Command = subject.InspectCommand,
             };
         }
     }

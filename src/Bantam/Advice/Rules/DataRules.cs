@@ -66,6 +66,7 @@ internal static class DataRules
                     new("outputElements", subject.Graph.Output.SampleShape.Count),
                     new("neededOutputElements", Needed(data)),
                 ],
+                Command = "bantam data list",
             };
         }
     }
@@ -78,6 +79,7 @@ internal static class DataRules
         select new Observation(range.Name, "Calibrate again, with samples of all conditions that will be met; see what differs between both sets.")
         {
             Evidence = [new("saturatedShare", range.SaturatedShare), new("low", range.CodeLow), new("high", range.CodeHigh), new("smallest", range.Smallest), new("largest", range.Largest)],
+            Command = subject.FitCommand,
         };
 
     private static IEnumerable<Observation> FindWideRanges(LintSubject subject) =>
@@ -103,6 +105,7 @@ internal static class DataRules
             yield return new Observation(null, "Climb the ladder one rung at a time: better calibration or finer granularity, then more bits for sensitive layers, and quantization-aware training last.")
             {
                 Evidence = [new($"{loss.Metric.Name}Float32", loss.Float), new($"{loss.Metric.Name}Int8", loss.Int8), new("samples", loss.Samples)],
+                Command = subject.CompareCommand,
             };
         }
     }
@@ -114,6 +117,7 @@ internal static class DataRules
             yield return new Observation(null, "Consider augmentation: shifts, noise or whatever leaves the label true. More data or regularization help too.")
             {
                 Evidence = [new("trainingLoss", training), new("validationLoss", validation), new("lossRatio", validation / Math.Max(training, 1e-9))],
+                Command = subject.CompareCommand,
             };
         }
     }

@@ -46,6 +46,7 @@ internal static class DataflowRules
             select new Observation(layer.Name, $"Choose a multiple of {lanes} channels: the next one up costs a vector unit the same time.")
             {
                 Evidence = [new("channels", channels), new("lanes", lanes), new("laneUtilization", utilization), new("macShare", subject.MacShare(layer))],
+                Command = subject.CompareCommand,
             };
     }
 
@@ -62,6 +63,7 @@ internal static class DataflowRules
                 new("weightBytes", layer.Cost.WeightBytes),
                 new("weightShare", subject.WeightShare(layer)),
             ],
+            Command = subject.CompareCommand,
         };
 
     private static IEnumerable<Observation> FindMemoryBound(LintSubject subject)
@@ -80,6 +82,7 @@ internal static class DataflowRules
                     new("memoryMilliseconds", 1e3 * time.MemorySeconds),
                     new("bytes", time.Bytes),
                 ],
+                Command = subject.IsQuantized ? subject.InspectCommand : subject.FitCommand,
             };
     }
 

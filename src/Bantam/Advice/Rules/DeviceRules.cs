@@ -48,7 +48,7 @@ internal static class DeviceRules
             yield return new Observation(layer, suggestion)
             {
                 Evidence = [new(need.Name, need.Bytes), new(budget.Name, budget.Bytes), new("timesTooMuch", (double)need.Bytes / budget.Bytes)],
-                Command = $"bantam inspect {subject.Options.Name} --device {subject.Options.Device!.Name} --plan",
+                Command = $"{subject.InspectCommand} --plan",
             };
         }
     }

@@ -72,7 +72,7 @@ internal static class EnergyRules
                     new("dramPicojoules", accesses * DramAccess),
                     new("sramPicojoules", accesses * SramAccess),
                 ],
-                Command = $"bantam inspect {subject.Options.Name}",
+                Command = subject.IsQuantized ? subject.InspectCommand : subject.FitCommand,
             };
         }
     }
@@ -92,5 +92,6 @@ internal static class EnergyRules
                 new("multiplicationPicojoules", layer.Cost.Arithmetic.Multiplications * picojoules),
                 new("ternaryPicojoules", TernaryMultiplications * layer.Cost.Units * picojoules),
             ],
+            Command = subject.CompareCommand,
         };
 }

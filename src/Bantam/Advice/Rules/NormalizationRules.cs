@@ -35,6 +35,7 @@ internal static class NormalizationRules
             yield return new Observation(drops[0].Name, "They interact unpredictably: use one of them, or suppress this rule where a measurement justifies both.")
             {
                 Evidence = [new("batchNorms", norms.Length), new("dropouts", drops.Length), new("largestRate", drops.Max(RateOf))],
+                Command = $"bantam lint {subject.Options.Name} --suppress W-BN-DROPOUT",
             };
         }
     }
@@ -54,6 +55,7 @@ internal static class NormalizationRules
         select new Observation(layer.Name, $"'{norm.Name}' subtracts the mean, and the bias with it: build the layer with bias: false.")
         {
             Evidence = [new("biasValues", layer.SampleShape[^1]), new("adamBytes", 16.0 * layer.SampleShape[^1])],
+            Command = subject.CompareCommand,
         };
 
     private static IEnumerable<Observation> FindPlacement(LintSubject subject) =>
@@ -62,6 +64,7 @@ internal static class NormalizationRules
         select new Observation(norm.Name, $"Before '{norm.Inputs[0].Name}' it would be folded into the layer and cost nothing on the device; measure both places.")
         {
             Evidence = [new("multiplications", norm.SampleShape.Count), new("additions", norm.SampleShape.Count), new("parameters", 2.0 * norm.SampleShape[^1])],
+            Command = subject.CompareCommand,
         };
 
     private static bool FoldsForward(Node norm, Graph graph) =>

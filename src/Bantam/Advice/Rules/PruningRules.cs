@@ -36,6 +36,7 @@ internal static class PruningRules
         select new Observation(layer.Name, "Prune here first, and aggressively; then fine-tune. Convolutions at the start hold little and matter much.")
         {
             Evidence = [new("parameters", layer.Cost.Parameters), new("weightShare", subject.WeightShare(layer)), new("macShare", subject.MacShare(layer))],
+            Command = subject.CompareCommand,
         };
 
     private static IEnumerable<Observation> FindSparseStart(LintSubject subject)
@@ -48,6 +49,7 @@ internal static class PruningRules
                 yield return new Observation(first.Name, "Be cautious with early convolutions: what they drop no later layer sees. Keep this one dense and measure again.")
                 {
                     Evidence = [new("zeroShare", (double)zeros / weights.Count), new("zeros", zeros), new("weights", weights.Count)],
+                    Command = subject.CompareCommand,
                 };
             }
         }
@@ -65,6 +67,7 @@ internal static class PruningRules
             yield return new Observation(first.Name, "The network ignores these input channels and still has to be fed them: keep the interface, or leave the channels out of the data.")
             {
                 Evidence = [new("deadInputs", blind), new("inputs", inputs.Shape[3])],
+                Command = subject.CompareCommand,
             };
         }
 
@@ -73,6 +76,7 @@ internal static class PruningRules
             yield return new Observation(last.Name, "These outputs are constant whatever the input: never prune the channels of the last layer.")
             {
                 Evidence = [new("deadOutputs", mute), new("outputs", outputs.Shape[0])],
+                Command = subject.CompareCommand,
             };
         }
     }

@@ -79,6 +79,7 @@ internal static class QuantizationRules
         select new Observation(layer.Node.Inputs[0].Name, "Use unsigned codes, or signed ones with the smallest code as zero point.")
         {
             Evidence = [new("unusedCodes", unused), new("codes", codes), new("bitsLost", Math.Log2((double)codes / (codes - unused)))],
+            Command = subject.FitCommand,
         };
 
     private static IEnumerable<Observation> FindFloatInputs(LintSubject subject)
@@ -108,6 +109,7 @@ internal static class QuantizationRules
                     new("layers", widths.Length),
                     new("weightShareOfBoth", subject.WeightShare(subject.LinearLayers[0]) + subject.WeightShare(subject.LinearLayers[^1])),
                 ],
+                Command = subject.CompareCommand,
             };
         }
     }
@@ -119,7 +121,7 @@ internal static class QuantizationRules
             yield return new Observation(null, "Quantizing may cost accuracy. Check again with data: then saturation, ranges and losses are measured.")
             {
                 Evidence = [new("quantizers", subject.Graph.Nodes.Count(node => node.Op is FakeQuantize))],
-                Command = $"bantam lint {subject.Options.Name} --data NAME",
+                Command = $"bantam lint {subject.Options.Name} --data DATA",
             };
         }
     }
@@ -132,6 +134,7 @@ internal static class QuantizationRules
         select new Observation(layer.Name, "Sum in wider integers, or split the sum and widen in between. A sum of k products needs ⌈log₂ k⌉ bits more than one.")
         {
             Evidence = [new("terms", layer.Cost.Terms), new("neededBits", bits), new("accumulatorBits", subject.Options.AccumulatorBits)],
+            Command = $"{subject.InspectCommand} --json",
         };
 
     /// <summary>The width of codes; 8 for what has none yet.</summary>

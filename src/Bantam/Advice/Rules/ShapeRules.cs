@@ -10,7 +10,7 @@ internal static class ShapeRules
     public static Rule LostPixels { get; } = new("W-LOST-PIXELS", Severity.Warning, FindLostPixels)
     {
         Title = "Rows or columns that no window reads",
-        Checks = "the size of a window's output is not integral, and the division drops pixels of the input: ⌊(H − R + P)/U⌋ + 1",
+        Checks = "the size of a window's output is not integral, and the division drops pixels of the input: ⌊(H − R + P)/U⌋ + 1. Windows smaller than their stride, which skip pixels on purpose, are left alone",
         Source = "notes: lines 2022-2025 (E15)",
     };
 
@@ -30,12 +30,13 @@ internal static class ShapeRules
 
     private static IEnumerable<Observation> FindLostPixels(LintSubject subject) =>
         from window in Windows(subject)
-        where window.LostRows > 0 || window.LostColumns > 0
+        where window.TouchesNext && (window.LostRows > 0 || window.LostColumns > 0)
         let g = window.Geometry
         let lost = ((double)window.LostRows * g.InputWidth) + ((double)window.LostColumns * (g.InputHeight - window.LostRows))
         select new Observation(window.Name, "The last rows or columns never count. Pad, or choose an input size, window and stride that divide without a rest.")
         {
             Evidence = [new("lostRows", window.LostRows), new("lostColumns", window.LostColumns), new("lostShare", lost / ((double)g.InputHeight * g.InputWidth))],
+            Command = subject.InspectCommand,
         };
 
     private static IEnumerable<Observation> FindUnevenPadding(LintSubject subject) =>
@@ -44,6 +45,7 @@ internal static class ShapeRules
         select new Observation(window.Name, "The windows reach over the first edge further than over the last. Other frameworks may divide the padding otherwise: check after an import.")
         {
             Evidence = [new("restRows", window.RestRows), new("restColumns", window.RestColumns)],
+            Command = subject.InspectCommand,
         };
 
     private static IEnumerable<Observation> FindMultipliers(LintSubject subject)
@@ -57,6 +59,7 @@ internal static class ShapeRules
                 yield return new Observation(layer.Name, "A pointwise convolution mixes channels for fewer units: use multiplier 1 and a 1x1 convolution behind it.")
                 {
                     Evidence = [new("multiplier", depthwise.Multiplier), new("channels", outputs), new("units", layer.Cost.Units)],
+                    Command = subject.CompareCommand,
                 };
             }
             else if (outputs == 1 && inputs >= LargestMultiplier && layer != subject.LinearLayers[^1])
@@ -64,6 +67,7 @@ internal static class ShapeRules
                 yield return new Observation(layer.Name, "All that follows sees one channel: was the width multiplier rounded down to nothing?")
                 {
                     Evidence = [new("inputChannels", inputs), new("outputChannels", 1)],
+                    Command = subject.InspectCommand,
                 };
             }
         }
@@ -91,6 +95,10 @@ internal static class ShapeRules
     /// <summary>What of its input all windows of a layer together read.</summary>
     private sealed record Coverage(string Name, WindowGeometry Geometry, Padding Padding)
     {
+        /// <summary>Whether the windows leave no gaps between them.</summary>
+        public bool TouchesNext =>
+            Reached(1, Geometry.KernelHeight, Geometry.DilationHeight, 1) >= Geometry.StrideHeight && Reached(1, Geometry.KernelWidth, Geometry.DilationWidth, 1) >= Geometry.StrideWidth;
+
         public int LostRows => Math.Max(0, RowsBehind(padding: 0));
 
         public int LostColumns => Math.Max(0, ColumnsBehind(padding: 0));
