@@ -103,6 +103,7 @@ public sealed class Fit
             Layers = FitFacts.LayersOf(prepared, firmware.Plan),
             Epochs = [.. training.Epochs.Select(epoch => new FitEpoch(epoch.Epoch, epoch.Loss, epoch.Score ?? floatScore, epoch.SamplesPerSecond))],
             Steps = _steps,
+            Advice = FitAdvice.Of(quantized, _data, _options),
             Memory = FitFacts.MemoryOf(firmware.Plan),
             Latency = FitFacts.LatencyOf(prepared, _options.Device),
             Verify = proofs,

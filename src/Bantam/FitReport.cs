@@ -72,6 +72,9 @@ public sealed record FitReport
     /// <summary>The compression steps, in the order in which they were applied.</summary>
     public required IReadOnlyList<FitStep> Steps { get; init; }
 
+    /// <summary>Pitfalls and rules of thumb that apply to the deployed network, the most severe first.</summary>
+    public IReadOnlyList<FitAdvice> Advice { get; init; } = [];
+
     /// <summary>Where each buffer lives in the arena, and when.</summary>
     public required FitMemory Memory { get; init; }
 

@@ -15,7 +15,7 @@ internal static class DevicesCommand
     {
         Argument<string?> name = new("NAME") { Description = "Show this device with its sources: a name, or a JSON file.", Arity = ArgumentArity.ZeroOrOne };
         Command command = new("devices", "List the built-in devices, or show one.") { name };
-        command.SetAction(parsed => parsed.GetValue(name) is { } named ? Show(context, InspectCommand.DeviceOf(named)) : List(context));
+        command.SetAction(parsed => parsed.GetValue(name) is { } named ? Show(context, NamedInput.Device(named)) : List(context));
         return command;
     }
 

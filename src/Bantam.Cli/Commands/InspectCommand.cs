@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bantam.Costs;
 using Bantam.Model;
 
 namespace Bantam.Cli;
@@ -21,9 +20,9 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(file)!;
-            Graph graph = Open(name);
+            Graph graph = NamedInput.Network(name);
             EnergyTable prices = EnergyTables.Named(parsed.GetValue(energy)!);
-            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? DeviceOf(named) : null, prices);
+            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? NamedInput.Device(named) : null, prices);
             if (context.IsJson)
             {
                 context.Output.WriteLine(InspectJson.Of(report));
@@ -40,16 +39,4 @@ internal static class InspectCommand
         });
         return command;
     }
-
-    private static Graph Open(string name) =>
-        Networks.Names.Contains(name) ? Networks.Create(name)
-        : File.Exists(name) ? ModelFile.Load(name)
-        : LooksLikeFile(name) ? throw new FileNotFoundException($"There is no file '{name}'. A network of the zoo goes by its name, for example resnet8.", name)
-        : throw new UnknownNameException("network", name, Networks.Names);
-
-    private static bool LooksLikeFile(string name) =>
-        name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.EndsWith(".bantam", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A built-in device by name, or one of a JSON file.</summary>
-    public static Device DeviceOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? DeviceFile.Read(name) : Devices.Named(name);
 }
