@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bantam.Costs;
 using Bantam.Model;
 
 namespace Bantam.Cli;
