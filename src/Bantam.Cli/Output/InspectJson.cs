@@ -31,7 +31,7 @@ internal static class InspectJson
             Int8 = new InspectFit(report.Int8.WeightBytes, report.Int8.PeakActivationBytes, report.Int8.Fits),
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
             EnergyPicojoules = report.EnergyPicojoules,
-            Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes),
+            Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes, cost.LineBufferedElements * FloatBytes),
             MacsAfterFolding = report.Folded.Macs,
             WeightBytesAfterFolding = report.Folded.Parameters * FloatBytes,
             ReceptiveField = report.Field,
@@ -58,6 +58,8 @@ internal static class InspectJson
         WeightBytes = layer.WeightBytes,
         Bops = BitOperationCounter.Uniq(layer, 8, 8),
         AccumulatorBits = layer.Terms == 0 ? null : AccumulatorWidth.Signed(layer.Terms, 8, 8),
+        WeightReuse = layer.Reuse.Weights,
+        InputReuse = layer.Reuse.Inputs,
         MacShare = cost.ShareOf(layer),
     };
 }
@@ -142,6 +144,10 @@ internal sealed record InspectLayer
 
     public required int? AccumulatorBits { get; init; }
 
+    public required double WeightReuse { get; init; }
+
+    public required double InputReuse { get; init; }
+
     public required double MacShare { get; init; }
 }
 
@@ -149,7 +155,7 @@ internal sealed record InspectFit(long FlashBytes, long RamBytes, bool? Fits);
 
 internal sealed record InspectBops(double Uniq, long Products, int ActivationBits, int WeightBits);
 
-internal sealed record InspectArena(long Bytes, long LowerBoundBytes);
+internal sealed record InspectArena(long Bytes, long LowerBoundBytes, long LineBufferedBytes);
 
 internal sealed record InspectTraining(long Sgd, long Momentum, long Adam);
 

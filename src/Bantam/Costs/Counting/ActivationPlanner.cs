@@ -71,7 +71,8 @@ public static class ActivationPlanner
         return null;
     }
 
-    private static bool IsElementwise(Node node) => node.Op
+    /// <summary>Whether a node may overwrite an input of its size.</summary>
+    internal static bool IsElementwise(Node node) => node.Op
         is BatchNorm or Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip
         or Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish;
 
