@@ -21,11 +21,29 @@ public sealed class DegradationTests
         Assert.True(residual32 <= residual8 * 1.1, $"residual: depth 8 {residual8}, depth 32 {residual32}");
     }
 
+    private static Optimizer s_optimizer = new Sgd(0.01f);
+    private static int s_epochs = 10;
+
+    [Fact]
+    public void Sweep()
+    {
+        string text = "";
+        foreach (int train in new[] { 300, 1000 })
+        foreach (int epochs in new[] { 10, 30 })
+        foreach (Optimizer o in new Optimizer[] { new Sgd(0.05f), new Sgd(0.01f), new Sgd(0.002f, 0.9f), new Sgd(0.005f, 0.9f), new Adam(0.001f), new Adam(0.003f) })
+        {
+            s_optimizer = o; s_epochs = epochs;
+            DataSplits digits = SyntheticDigits.Create(seed: 4, train: train, test: 10);
+            text += $"{train} {epochs} {o}: {LossOf(Plain(8), digits):F3} {LossOf(Plain(32), digits):F3} {LossOf(Residual(8), digits):F3} {LossOf(Residual(32), digits):F3}\n";
+        }
+        Assert.Fail(text);
+    }
+
     private static double LossOf(Graph net, DataSplits digits) => Trainer.Run(net, digits.Train, new TrainingOptions
     {
-        Epochs = 10,
+        Epochs = s_epochs,
         BatchSize = 50,
-        Optimizer = new Sgd(0.02f, 0.9f),
+        Optimizer = s_optimizer,
         Seed = 7,
     }).Epochs[^1].Loss;
 
@@ -40,14 +58,23 @@ public sealed class DegradationTests
         return end.Dense(10);
     });
 
-    private static Graph Residual(int depth) => Graph.Create([28, 28, 1], x =>
+    private static Graph Residual(int depth)
     {
-        GraphBuilder end = x.Flatten().Dense(Width).BatchNorm().Relu();
-        for (int i = 0; i < depth; i += 2)
+        Graph net = Graph.Create([28, 28, 1], x =>
         {
-            end = end.Dense(Width, bias: false).BatchNorm().Relu().Dense(Width, bias: false).BatchNorm().Add(end).Relu();
-        }
+            GraphBuilder end = x.Flatten().Dense(Width).BatchNorm().Relu();
+            for (int i = 0; i < depth; i += 2)
+            {
+                end = end.Dense(Width, bias: false).BatchNorm().Relu().Dense(Width, bias: false).BatchNorm().Add(end).Relu();
+            }
 
-        return end.Dense(10);
-    });
+            return end.Dense(10);
+        });
+
+        // Every second normalization of a block starts at 0, so that a block starts as its shortcut (Goyal et al., 2017).
+        return net.With(net.Values.With(net.Nodes
+            .Where(node => node.Op is Add)
+            .Select(node => ((Node)node.Inputs[0]).Parameters.First())
+            .Select(gamma => KeyValuePair.Create(gamma, Tensor.Zeros(gamma.Shape)))));
+    }
 }

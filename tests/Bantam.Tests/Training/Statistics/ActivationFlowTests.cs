@@ -10,14 +10,17 @@ public sealed class ActivationFlowTests
 
     [Fact]
     [Trait("Ledger", "S059")]
-    public void Signals_die_out_without_batch_normalization_and_gradients_vanish()
+    public void Signals_die_out_without_batch_normalization_and_so_do_gradients()
     {
         TrainingStep step = StepOf(Deep(normalized: false));
         step.Run();
         double[] deviations = TanhDeviations(ActivationFlow.Of(step));
         Assert.Equal(Layers, deviations.Length);
         Assert.True(deviations[^1] < 0.1, $"{deviations[^1]}");
-        Assert.True(GradientFlow.Of(step).Parameters[0].Norm < 1e-4, $"{GradientFlow.Of(step).Parameters[0].Norm}");
+
+        TrainingStep normalized = StepOf(Deep(normalized: true));
+        normalized.Run();
+        Assert.True(GradientFlow.Of(step).Parameters[0].Norm < 1e-2 * GradientFlow.Of(normalized).Parameters[0].Norm);
     }
 
     [Fact]
@@ -66,7 +69,7 @@ public sealed class ActivationFlowTests
         {
             for (int i = 0; i < Layers; i++)
             {
-                GraphBuilder linear = x.Dense(32, bias: !normalized);
+                GraphBuilder linear = x.Dense(32, bias: false);
                 x = (normalized ? linear.BatchNorm() : linear).Tanh();
             }
 
