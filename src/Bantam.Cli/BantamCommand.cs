@@ -57,6 +57,7 @@ internal static class BantamCommand
         {
             FitCommand.Create(context),
             InspectCommand.Create(context),
+            LintCommand.Create(context),
             DoctorCommand.Create(context),
             DevicesCommand.Create(context),
             DataCommand.Create(context),

@@ -1,3 +1,4 @@
+using Bantam.Advice;
 using Bantam.Training;
 
 namespace Bantam.Reports;
@@ -54,6 +55,23 @@ internal static class CompressionSections
             ]));
         html.Add($"</section>\n");
     }
+
+    /// <summary>What may be had for less, or is probably not what was meant.</summary>
+    internal static void AddAdvice(Html html, FitReport report)
+    {
+        html.Add($"<section>\n<h2>Advice</h2>\n");
+        if (report.Advice.Count == 0)
+        {
+            html.Add($"<p>No rule of thumb and no known pitfall applies to the deployed network.</p>\n</section>\n");
+            return;
+        }
+
+        html.Table("Findings, the most severe first", ["Rule", "Layer", "Evidence", "What to do"], report.Advice.Select(Cells));
+        html.Add($"<p class=\"note\">E: an error. W: a known pitfall. H: a rule of thumb.</p>\n</section>\n");
+    }
+
+    private static string[] Cells(FitAdvice advice) =>
+        [advice.Rule, advice.Layer ?? "–", string.Join(", ", advice.Evidence.Select(number => new Evidence(number.Key, number.Value))), advice.Suggestion];
 
     private static string[] Cells(FitStep step, Metric metric) =>
     [

@@ -8,6 +8,7 @@ public static class HeatMap
     private const double MostWidth = 880;
     private const double WidestCell = 44;
     private const double NarrowestCell = 6;
+    private const double BoldCharacterWidth = 7;
     private const int LongestLabel = 26;
 
     /// <summary>Draws the grid.</summary>
@@ -20,15 +21,17 @@ public static class HeatMap
         Check(figure);
         double left = 16 + (ChartStyle.CharacterWidth * Math.Min(figure.Rows.Max(row => row.Length), LongestLabel));
         double cell = Math.Clamp((MostWidth - left) / figure.Columns.Count, NarrowestCell, WidestCell);
-        Svg svg = new(Math.Max(left + (cell * figure.Columns.Count) + 2, TextWidth(figure)), Top + (CellHeight * figure.Rows.Count) + 2, figure.Title, Describe(figure));
+        double width = Math.Max(left + (cell * figure.Columns.Count), WidthOfWords(figure));
+        Svg svg = new(width + 2, Top + (CellHeight * figure.Rows.Count) + 2, figure.Title, Describe(figure));
         svg.Label(0, 14, figure.Title, "head").Label(0, 32, figure.Value, "quiet small");
         DrawHeads(svg, figure, left, cell);
         DrawCells(svg, figure, left, cell);
         return svg;
     }
 
-    // The head is bold, so its characters are wider than those of a label.
-    private static double TextWidth(HeatFigure figure) => 1.15 * ChartStyle.CharacterWidth * Math.Max(figure.Title.Length, figure.Value.Length);
+    /// <summary>A map of few columns is still as wide as the words above it.</summary>
+    private static double WidthOfWords(HeatFigure figure) =>
+        Math.Max(BoldCharacterWidth * figure.Title.Length, ChartStyle.CharacterWidth * figure.Value.Length);
 
     private static void DrawHeads(Svg svg, HeatFigure figure, double left, double cell)
     {

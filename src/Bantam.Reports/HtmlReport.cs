@@ -28,6 +28,7 @@ public static class HtmlReport
         CompressionSections.AddAccuracy(html, report);
         CompressionSections.AddSteps(html, report);
         CompressionSections.AddLayers(html, report);
+        CompressionSections.AddAdvice(html, report);
         DeploymentSections.AddMemory(html, report);
         DeploymentSections.AddBudget(html, report);
         DeploymentSections.AddProofs(html, report);

@@ -49,6 +49,7 @@ public static class ErrataBook
         new("E56", "3045-3049, 3085-3087, 3144", "bit operations for an element, a layer or a position", "m·n·k²·(a·w + o) is all channels at one position; a layer has E·F of them"),
         new("E57", "3061", "the signed sum is left for the end, which never comes", "a + w − 1 + ⌈log₂ terms⌉ bits, one more if terms is a power of two: 25 for 576 products of 8 by 8 bits"),
         new("E58", "3190, 3233", "s = max/q_max, yet 0.007972", "the number follows s = 2·max/(q_max − q_min) with codes from −128 to 127"),
+        new("E61", "3327-3329", "the sum with + W_n, int16 additions against an FMA, 30 times cheaper", "c = W_p·Σ_p a − W_n·Σ_n a for W_n > 0; a MAC, not an FMA; 31 times is the table's ratio for 32 bits, 6.7 times for 8"),
         new("E62", "172, 1635", "ridge, weight decay and L2 are one", "equal for plain gradient descent only"),
         new("E63", "482, 3398", "Y = W·X here, y = x·W there", "weights are [outputs, inputs]"),
         new("E65", "3509-3529", "a break-even of sparse kernels", "it assumes that compute and memory overlap fully, one bandwidth, and counts two operations for a MAC"),

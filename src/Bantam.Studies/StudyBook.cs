@@ -11,7 +11,10 @@ public static class StudyBook
         .. ConceptsChapter.Studies,
         .. ArchitecturesChapter.Studies,
         .. CountingChapter.Studies,
+        .. EnergyChapter.Studies,
         .. NumbersChapter.Studies,
+        .. MachinesChapter.Studies,
+        .. DevicesChapter.Studies,
     ];
 
     /// <summary>Finds a study.</summary>

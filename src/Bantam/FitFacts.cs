@@ -37,6 +37,12 @@ internal static class FitFacts
         ];
     }
 
+    public static FitLatency? LatencyOf(Graph prepared, Device device)
+    {
+        LatencyReport? latency = LatencyModel.CanPredict(device) ? LatencyModel.Predict(prepared, device) : null;
+        return latency is null ? null : new FitLatency(latency.Seconds * 1000, latency.Basis);
+    }
+
     public static FitMemory MemoryOf(Plan plan) => new(
         plan.ArenaBytes,
         plan.LowerBoundBytes,

@@ -45,7 +45,7 @@ internal static class FitProofs
         FitEmulatorProof unproved = new() { Status = FitProofStatus.Unproved, Target = firmware.Target.Name, Samples = 0, Mismatches = 0 };
         if (firmware.Target.Machine is null)
         {
-            return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}' with the core {options.Device.Core}. Emulated are {string.Join(", ", Devices.All.Select(device => device.Core))}." };
+            return unproved with { Reason = $"There is no emulated machine for the device '{options.Device.Name}' with the core {options.Device.Core}. Emulated are {string.Join(", ", Devices.All.Where(device => Targets.For(device).Machine is not null).Select(device => device.Core).Distinct())}." };
         }
 
         PlanSamples tried = samples.Take(options.EmulatorSamples);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bantam.Costs;
 using Bantam.Model;
 using Bantam.Training;
 
@@ -71,8 +72,14 @@ public sealed record FitReport
     /// <summary>The compression steps, in the order in which they were applied.</summary>
     public required IReadOnlyList<FitStep> Steps { get; init; }
 
+    /// <summary>Pitfalls and rules of thumb that apply to the deployed network, the most severe first.</summary>
+    public IReadOnlyList<FitAdvice> Advice { get; init; } = [];
+
     /// <summary>Where each buffer lives in the arena, and when.</summary>
     public required FitMemory Memory { get; init; }
+
+    /// <summary>The predicted time of one inference on the device; absent where its profile states too little.</summary>
+    public FitLatency? Latency { get; init; }
 
     /// <summary>What was proved about the generated C.</summary>
     public required FitVerification Verify { get; init; }
@@ -105,6 +112,11 @@ public sealed record FitReport
 /// <param name="Samples">How many test samples both were measured on.</param>
 /// <param name="Floor">The bound that was asked for: a minimum for accuracy and auc, a maximum for errors; absent where none was.</param>
 public sealed record FitAccuracy(double Float, double Deployed, long Samples, double? Floor = null);
+
+/// <summary>A predicted time: it was not measured.</summary>
+/// <param name="Milliseconds">The time of one inference at the device's clock.</param>
+/// <param name="Basis"><c>calibrated</c>: from instructions fitted to counted runs on this core; <c>modeled</c>: from figures of the device alone.</param>
+public sealed record FitLatency(double Milliseconds, LatencyBasis Basis);
 
 /// <summary>How much memory the network may use.</summary>
 /// <param name="FlashBytes">The flash allowed, in bytes.</param>

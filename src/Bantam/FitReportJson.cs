@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Bantam.Advice;
+using Bantam.Costs;
 using Bantam.Model;
 using Bantam.Training;
 
@@ -46,7 +48,8 @@ internal static class FitReportJson
     NewLine = "\n",
     Converters =
     [
-        typeof(FiniteNumber), typeof(CamelCaseName<Metric>), typeof(CamelCaseName<PassSafety>), typeof(CamelCaseName<FitProofStatus>),
+        typeof(FiniteNumber), typeof(CamelCaseName<Metric>), typeof(CamelCaseName<PassSafety>), typeof(CamelCaseName<FitProofStatus>), typeof(CamelCaseName<LatencyBasis>),
+        typeof(CamelCaseName<Severity>),
     ])]
 [JsonSerializable(typeof(FitReport))]
 internal sealed partial class FitReportContext : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bantam.Costs;
 using Bantam.Reports;
 
 namespace Bantam.Cli;
@@ -36,7 +35,7 @@ internal static class FitCommand
             {
                 Data = parsed.GetValue(data)!,
                 Network = parsed.GetValue(network)!,
-                Device = DeviceOf(parsed.GetValue(device)!),
+                Device = NamedInput.Device(parsed.GetValue(device)!),
                 Bound = parsed.GetValue(floor) ?? parsed.GetValue(ceiling),
                 BoundIsCeiling = parsed.GetValue(floor) is not null ? false : parsed.GetValue(ceiling) is not null ? true : null,
                 FlashBudgetBytes = ByteCount.Parse("--flash", parsed.GetValue(flash)),
@@ -68,6 +67,4 @@ internal static class FitCommand
         FitSummary.Write(context, report, options.OutputFolder);
         return FitVerdict.Of(report, requireVerify, context.Complain);
     }
-
-    private static Device DeviceOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? DeviceFile.Read(name) : Devices.Named(name);
 }

@@ -11,13 +11,19 @@ internal static class InspectCommand
     {
         Argument<string> file = new("FILE") { Description = "A .bantam file, or the name of a network." };
         Option<string?> device = new("--device") { Description = "Judge whether it fits: a device by name, see 'bantam devices', or a JSON file." };
+        Option<string> energy = new("--energy")
+        {
+            Description = $"Price energy by this table: {string.Join(" or ", EnergyTables.All.Select(table => table.Name))}.",
+            DefaultValueFactory = _ => EnergyTables.Horowitz.Name,
+        };
         Option<bool> plan = new("--plan") { Description = "Print where each activation lies in memory." };
-        Command command = new("inspect", "Count what a network costs and say whether it fits a device.") { file, device, plan };
+        Command command = new("inspect", "Count what a network costs and say whether it fits a device.") { file, device, energy, plan };
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(file)!;
-            Graph graph = Open(name);
-            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? DeviceOf(named) : null);
+            Graph graph = NamedInput.Network(name);
+            EnergyTable prices = EnergyTables.Named(parsed.GetValue(energy)!);
+            InspectReport report = InspectReport.Of(name, graph, parsed.GetValue(device) is { } named ? NamedInput.Device(named) : null, prices);
             if (context.IsJson)
             {
                 context.Output.WriteLine(InspectJson.Of(report));
@@ -34,15 +40,4 @@ internal static class InspectCommand
         });
         return command;
     }
-
-    private static Graph Open(string name) =>
-        Networks.Names.Contains(name) ? Networks.Create(name)
-        : File.Exists(name) ? ModelFile.Load(name)
-        : LooksLikeFile(name) ? throw new FileNotFoundException($"There is no file '{name}'. A network of the zoo goes by its name, for example resnet8.", name)
-        : throw new UnknownNameException("network", name, Networks.Names);
-
-    private static bool LooksLikeFile(string name) =>
-        name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.EndsWith(".bantam", StringComparison.OrdinalIgnoreCase);
-
-    private static Device DeviceOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? DeviceFile.Read(name) : Devices.Named(name);
 }

@@ -31,6 +31,11 @@ internal static class FitSummary
             yield return ("instructions", $"{Number(instructions)} for each inference, {emulator.StackBytes} bytes of stack");
         }
 
+        if (report.Latency is { } latency)
+        {
+            yield return ($"time on {report.Device}", string.Create(CultureInfo.InvariantCulture, $"{latency.Milliseconds:F2} ms for each inference, predicted ({InspectJson.BasisText(latency.Basis)})"));
+        }
+
         yield return ("files", $"{folder}: {string.Join(", ", report.Files)}");
         yield return ("time", string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:F1} s"));
     }

@@ -22,6 +22,8 @@ internal static class InspectJson
             Macs = cost.Macs,
             Multiplications = work.Multiplications,
             Additions = work.Additions,
+            MultiplicationsTernary = report.MultiplicationsWithWeightValues(2),
+            MultiplicationsBinary = report.MultiplicationsWithWeightValues(1),
             Units = cost.Units,
             PeakActivationElements = cost.PeakActivationElements,
             WeightBytes = cost.WeightBytes,
@@ -29,8 +31,10 @@ internal static class InspectJson
             RamBytes = cost.PeakActivationBytes,
             Fits = cost.Fits,
             Int8 = new InspectFit(report.Int8.WeightBytes, report.Int8.PeakActivationBytes, report.Int8.Fits),
+            Latency = report.Latency is { } latency ? new InspectLatency(latency.Seconds * 1000, latency.Cycles, latency.Instructions, BasisText(latency.Basis)) : null,
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
-            EnergyPicojoules = report.EnergyPicojoules,
+            EnergyPicojoules = report.FloatEnergy.Total.MiddlePicojoules,
+            Energy = EnergyJson.Of(report),
             Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes, cost.LineBufferedElements * FloatBytes),
             MacsAfterFolding = report.Folded.Macs,
             WeightBytesAfterFolding = report.Folded.Parameters * FloatBytes,
@@ -39,12 +43,15 @@ internal static class InspectJson
             TrainingBytes = new InspectTraining(
                 new TrainingMemory(cost.Parameters, 0).TotalBytes, new TrainingMemory(cost.Parameters, 1).TotalBytes, new TrainingMemory(cost.Parameters, 2).TotalBytes),
             Costliest = [.. report.Costliest.Select(layer => layer.Name)],
-            Layers = [.. cost.Layers.Select(layer => Layer(cost, layer))],
+            Layers = [.. cost.Layers.Zip(report.FloatEnergy.Layers, (layer, energy) => Layer(report, layer, energy))],
         };
         return JsonSerializer.Serialize(document, InspectJsonContext.Default.InspectDocument);
     }
 
-    private static InspectLayer Layer(CostReport cost, LayerCost layer) => new()
+    /// <summary>The word for what a prediction rests on.</summary>
+    public static string BasisText(LatencyBasis basis) => basis == LatencyBasis.Calibrated ? "calibrated" : "modeled";
+
+    private static InspectLayer Layer(InspectReport report, LayerCost layer, LayerEnergy energy) => new()
     {
         Name = layer.Name,
         Op = layer.Op,
@@ -53,6 +60,8 @@ internal static class InspectJson
         Macs = layer.Macs,
         Multiplications = layer.Arithmetic.Multiplications,
         Additions = layer.Arithmetic.Additions,
+        MultiplicationsTernary = layer.ArithmeticWithWeightValues(2).Multiplications,
+        MultiplicationsBinary = layer.ArithmeticWithWeightValues(1).Multiplications,
         Units = layer.Units,
         ActivationBytes = layer.ActivationBytes,
         WeightBytes = layer.WeightBytes,
@@ -60,7 +69,12 @@ internal static class InspectJson
         AccumulatorBits = layer.Terms == 0 ? null : AccumulatorWidth.Signed(layer.Terms, 8, 8),
         WeightReuse = layer.Reuse.Weights,
         InputReuse = layer.Reuse.Inputs,
-        MacShare = cost.ShareOf(layer),
+        MacShare = report.Float.ShareOf(layer),
+        Milliseconds = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Seconds * 1000,
+        Utilization = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Utilization,
+        EnergyPicojoules = energy.Total.MiddlePicojoules,
+        Energy = new EnergyParts(energy.ComputePicojoules, energy.Weights.MiddlePicojoules, energy.Activations.MiddlePicojoules),
+        GopsPerWatt = energy.GopsPerWatt,
     };
 }
 
@@ -83,6 +97,10 @@ internal sealed record InspectDocument
 
     public required long Additions { get; init; }
 
+    public required long MultiplicationsTernary { get; init; }
+
+    public required long MultiplicationsBinary { get; init; }
+
     public required long Units { get; init; }
 
     public required long PeakActivationElements { get; init; }
@@ -97,9 +115,13 @@ internal sealed record InspectDocument
 
     public required InspectFit Int8 { get; init; }
 
+    public required InspectLatency? Latency { get; init; }
+
     public required InspectBops Bops { get; init; }
 
     public required double EnergyPicojoules { get; init; }
+
+    public required EnergyDocument Energy { get; init; }
 
     public required InspectArena Arena { get; init; }
 
@@ -134,6 +156,10 @@ internal sealed record InspectLayer
 
     public required long Additions { get; init; }
 
+    public required long MultiplicationsTernary { get; init; }
+
+    public required long MultiplicationsBinary { get; init; }
+
     public required long Units { get; init; }
 
     public required long ActivationBytes { get; init; }
@@ -149,9 +175,21 @@ internal sealed record InspectLayer
     public required double InputReuse { get; init; }
 
     public required double MacShare { get; init; }
+
+    public required double? Milliseconds { get; init; }
+
+    public required double? Utilization { get; init; }
+
+    public required double EnergyPicojoules { get; init; }
+
+    public required EnergyParts Energy { get; init; }
+
+    public required double GopsPerWatt { get; init; }
 }
 
 internal sealed record InspectFit(long FlashBytes, long RamBytes, bool? Fits);
+
+internal sealed record InspectLatency(double Milliseconds, double Cycles, double? Instructions, string Basis);
 
 internal sealed record InspectBops(double Uniq, long Products, int ActivationBits, int WeightBits);
 

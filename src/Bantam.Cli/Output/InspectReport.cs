@@ -8,9 +8,6 @@ internal sealed record InspectReport
 {
     private const int CostliestLayers = 5;
 
-    // Float32 at 45 nm: 3.7 for the multiplication and 0.9 for the addition. Source: Horowitz, ISSCC 2014.
-    private const double PicojoulesPerMac = 4.6;
-
     public required string Network { get; init; }
 
     public required string Input { get; init; }
@@ -19,26 +16,42 @@ internal sealed record InspectReport
 
     public required CostReport Int8 { get; init; }
 
+    /// <summary>The predicted time of one inference in int8; null without a device, or where its profile states too little.</summary>
+    public required LatencyReport? Latency { get; init; }
+
     public required ActivationPlan Plan { get; init; }
 
     public required FoldedCounts Folded { get; init; }
 
     public required ReceptiveField Field { get; init; }
 
-    public double EnergyPicojoules => Float.Macs * PicojoulesPerMac;
+    public required InferenceEnergy FloatEnergy { get; init; }
+
+    public required InferenceEnergy Int8Energy { get; init; }
+
+    public PublishedEnergy? Measured => Float.Device is { } device ? PublishedEnergy.Find(device.Name, Network) : null;
 
     public IReadOnlyList<LayerCost> Costliest => Float.Costliest(CostliestLayers);
 
-    public static InspectReport Of(string name, Graph graph, Device? device) => new()
+    public static InspectReport Of(string name, Graph graph, Device? device, EnergyTable prices)
     {
-        Network = name,
-        Input = graph.Input.SampleShape.ToString(),
-        Float = CostCounter.Count(graph, device),
-        Int8 = CostCounter.Count(graph, 1, 1, device),
-        Plan = ActivationPlanner.Plan(graph),
-        Folded = FoldedCounts.Of(graph),
-        Field = ReceptiveField.Of(graph),
-    };
+        CostReport counts = CostCounter.Count(graph, device);
+        return new InspectReport
+        {
+            Network = name,
+            Input = graph.Input.SampleShape.ToString(),
+            Float = counts,
+            Int8 = CostCounter.Count(graph, 1, 1, device),
+            Latency = device is not null && LatencyModel.CanPredict(device) ? LatencyModel.Predict(graph, device) : null,
+            Plan = ActivationPlanner.Plan(graph),
+            Folded = FoldedCounts.Of(graph),
+            Field = ReceptiveField.Of(graph),
+            FloatEnergy = InferenceEnergy.Of(counts, prices, MacFormat.Float32),
+            Int8Energy = InferenceEnergy.Of(counts, prices, MacFormat.Int8),
+        };
+    }
+
+    public long MultiplicationsWithWeightValues(int values) => Float.Layers.Sum(layer => layer.ArithmeticWithWeightValues(values).Multiplications);
 
     public Arithmetic Total() => Float.Layers.Aggregate(default(Arithmetic), (sum, layer) => new Arithmetic(
         sum.Multiplications + layer.Arithmetic.Multiplications, sum.Additions + layer.Arithmetic.Additions, sum.Others + layer.Arithmetic.Others));

@@ -13,6 +13,16 @@ internal static class InspectTables
         WriteTotals(context, report);
         WriteVerdict(context, "Float32", report.Float);
         WriteVerdict(context, "int8", report.Int8);
+        if (report.Latency is { } latency)
+        {
+            context.Print(Text($"int8 on {latency.Device.Name}: {latency.Seconds * 1000:N3} ms for each inference, predicted ({InspectJson.BasisText(latency.Basis)})."));
+        }
+
+        foreach (string line in InspectEnergy.Lines(report))
+        {
+            context.Print(line);
+        }
+
         context.Print("Costs most:");
         foreach ((int rank, LayerCost layer) in report.Costliest.Index())
         {
@@ -33,9 +43,9 @@ internal static class InspectTables
 
     private static Table Layers(InspectReport report)
     {
-        Table table = Columns("Layer", "Output", "Parameters", "MACs", "Activation bytes", "Weight bytes", "Share of MACs");
+        Table table = Columns("Layer", "Output", "Parameters", "MACs", "Activation bytes", "Weight bytes", "Share of MACs", "Energy");
         table.Columns[1].Alignment = Justify.Left;
-        foreach (LayerCost layer in report.Float.Layers)
+        foreach ((LayerCost layer, LayerEnergy energy) in report.Float.Layers.Zip(report.FloatEnergy.Layers))
         {
             table.AddRow(
                 new Text(layer.Name),
@@ -44,7 +54,8 @@ internal static class InspectTables
                 new Text(Count(layer.Macs)),
                 new Text(Count(layer.ActivationBytes)),
                 new Text(Count(layer.WeightBytes)),
-                new Text(layer.Macs == 0 ? "" : Text($"{report.Float.ShareOf(layer):P1}")));
+                new Text(layer.Macs == 0 ? "" : Text($"{report.Float.ShareOf(layer):P1}")),
+                new Text(InspectEnergy.Joules(energy.Total.MiddlePicojoules)));
         }
 
         return table;

@@ -41,8 +41,9 @@ public static class Targets
     public static Target For(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        Device? relative = Devices.All.FirstOrDefault(known => known.Name == device.Name) ?? Devices.All.FirstOrDefault(known => known.Core == device.Core);
-        return All.FirstOrDefault(target => target.Name == relative?.Name) ?? C99;
+        return All.FirstOrDefault(target => target.Name == device.Name)
+            ?? All.FirstOrDefault(target => Devices.All.Any(known => known.Name == target.Name && known.Core == device.Core))
+            ?? C99;
     }
 
     /// <summary>Finds a target.</summary>

@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("study list")]
     [InlineData("study run")]
     [InlineData("study all")]
+    [InlineData("lint")]
     public async Task The_help_is_approved(string command)
     {
         // Apart, because within a terminal the help wraps at its width.

@@ -67,6 +67,58 @@ public sealed class InspectCommandTests
         Assert.Contains("There is no file 'nowhere/net.bantam'", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [Trait("Ledger", "S195")]
+    [InlineData("horowitz", 4.6, "sram-1m", "sram-8k")]
+    [InlineData("legacy", 3.7, "sram", "sram")]
+    public void The_energy_names_its_table_its_formats_and_where_values_live(string table, double picojoulesPerMac, string weights, string activations)
+    {
+        using JsonDocument json = Inspect("tiny-mlp", "--energy", table);
+        JsonElement root = json.RootElement;
+        JsonElement energy = root.GetProperty("energy");
+        Assert.Equal((table, 64), (energy.GetProperty("preset").GetString(), energy.GetProperty("accessBits").GetInt32()));
+        JsonElement float32 = energy.GetProperty("float32");
+        Assert.Equal((weights, activations), (float32.GetProperty("weightMemory").GetString(), energy.GetProperty("int8").GetProperty("activationMemory").GetString()));
+        Assert.Equal(root.GetProperty("energyPicojoules").GetDouble(), float32.GetProperty("picojoules").GetDouble());
+        Assert.Equal(root.GetProperty("energyPicojoules").GetDouble(), root.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("energyPicojoules").GetDouble()), 1e-6);
+        Assert.InRange(float32.GetProperty("parts").GetProperty("computePicojoules").GetDouble() / root.GetProperty("macs").GetInt64(), picojoulesPerMac, 1.5 * picojoulesPerMac);
+        Assert.Contains($"Energy ({table}, float32", CommandRun.Here("inspect", "tiny-mlp", "--energy", table).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Ledger", "S195")]
+    public void The_detailed_table_is_the_default_and_an_unknown_one_is_refused()
+    {
+        Assert.Contains("Energy (horowitz, int8): ", CommandRun.Here("inspect", "tiny-mlp").Output, StringComparison.Ordinal);
+        CommandRun run = CommandRun.Here("inspect", "tiny-mlp", "--energy", "horovitz");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Did you mean 'horowitz'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Ledger", "S204"), Trait("Ledger", "S205"), Trait("Ledger", "S207"), Trait("Ledger", "S208")]
+    public void The_energy_has_gaps_efficiencies_and_multiplications_by_layer()
+    {
+        using JsonDocument json = Inspect("alexnet");
+        JsonElement root = json.RootElement;
+        JsonElement energy = root.GetProperty("energy");
+        Dictionary<string, double> gaps = energy.GetProperty("gaps").EnumerateArray().ToDictionary(
+            gap => $"{gap.GetProperty("costly").GetString()} : {gap.GetProperty("cheap").GetString()}", gap => gap.GetProperty("lowRatio").GetDouble());
+        Assert.Equal((13.3, 15.3, 351), (Math.Round(gaps["float16 addition : int8 addition"], 1), Math.Round(gaps["float32 MAC : int8 MAC"], 1), Math.Round(gaps["DRAM access : float32 multiplication"])));
+        Assert.Equal("dram", energy.GetProperty("float32").GetProperty("weightMemory").GetString());
+        JsonElement dense = root.GetProperty("layers").EnumerateArray().Last(layer => layer.GetProperty("op").GetString() == "Dense");
+        Assert.Equal((4_096_000, 2000, 1000), (dense.GetProperty("multiplications").GetInt64(), dense.GetProperty("multiplicationsTernary").GetInt64(), dense.GetProperty("multiplicationsBinary").GetInt64()));
+        Assert.InRange(dense.GetProperty("gopsPerWatt").GetDouble(), 1, 435);
+        Assert.Contains("of the energy of float32", CommandRun.Here("inspect", "tiny-mlp").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_that_was_measured_on_a_device_says_what_it_took()
+    {
+        Assert.Contains("Measured on a cortex-m4: 5.50 mJ an inference", CommandRun.Here("inspect", "ic-ref", "--device", "cortex-m4").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Measured", CommandRun.Here("inspect", "ic-ref").Output, StringComparison.Ordinal);
+    }
+
     private static JsonDocument Inspect(params string[] arguments)
     {
         CommandRun run = CommandRun.Here(["inspect", .. arguments, "--json"]);

@@ -22,7 +22,7 @@ public sealed class SmallCommandTests
     }
 
     [Theory]
-    [InlineData("devices", "bantam.devices/1", "devices", "name core instructionSet hasDsp hasFpu clockHertz flashBytes ramBytes source")]
+    [InlineData("devices", "bantam.devices/1", "devices", "name class core instructionSet hasDsp hasFpu clockHertz flashBytes ramBytes activeWatts pipeline memory units synchronization instructions source sources note")]
     [InlineData("data list", "bantam.datasets/1", "datasets", "name summary folder")]
     [InlineData("doctor", "bantam.doctor/1", "tools", "name found version needed install")]
     public void As_JSON_they_print_one_object_with_the_schema_first(string command, string schema, string list, string fields)
@@ -60,7 +60,7 @@ public sealed class SmallCommandTests
 
         Assert.Equal(0, process.ExitCode);
         Assert.All(Devices.All, device => Assert.Contains(device.Name, output, StringComparison.Ordinal));
-        Assert.All(Devices.All, device => Assert.Contains($" {device.RamBytes / 1024} KiB", output, StringComparison.Ordinal));
+        Assert.All(Devices.All, device => Assert.Contains($" {DevicesCommand.MemoryText(device.RamBytes)}", output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class FitReportTests
         string[] expected =
         [
             "schema", "data", "network", "device", "seed", "metric", "accuracy", "macs", "parameters", "flashBytes", "ramBytes",
-            "memoryIsMeasured", "budget", "fits", "meetsFloor", "dataSummary", "layers", "epochs", "steps", "memory", "verify", "files", "seconds",
+            "memoryIsMeasured", "budget", "fits", "meetsFloor", "dataSummary", "layers", "epochs", "steps", "advice", "memory", "verify", "files", "seconds",
             "environment", "modelHash", "command",
         ];
         Assert.Equal(expected, Names(json.RootElement));
@@ -25,6 +25,8 @@ public sealed class FitReportTests
         Assert.Equal(
             ["name", "safety", "accuracyBefore", "accuracyAfter", "bytesBefore", "bytesAfter", "note"],
             Names(json.RootElement.GetProperty("steps")[0]));
+        Assert.Equal(["rule", "severity", "layer", "evidence", "suggestion"], Names(json.RootElement.GetProperty("advice")[0]));
+        Assert.Equal("warning", json.RootElement.GetProperty("advice")[0].GetProperty("severity").GetString());
         Assert.Equal(["arenaBytes", "lowerBoundBytes", "buffers", "planSteps"], Names(json.RootElement.GetProperty("memory")));
     }
 

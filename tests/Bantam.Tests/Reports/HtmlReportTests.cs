@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml;
+using Bantam.Advice;
 using Bantam.Reports;
 using Bantam.Training;
 
@@ -35,8 +36,8 @@ public sealed class HtmlReportTests
         string page = HtmlReport.Write(SampleReport.Lenet());
         string[] expected =
         [
-            "Data", "Network", "Training", "Accuracy before and after", "Compression", "Cost of each layer", "Memory over time",
-            "Budget", "Proofs", "Files", "Reproduce",
+            "Data", "Network", "Training", "Accuracy before and after", "Compression", "Cost of each layer", "Advice",
+            "Memory over time", "Budget", "Proofs", "Files", "Reproduce",
         ];
         Assert.Equal(expected, Regex.Matches(page, "<h2>([^<]*)</h2>").Select(m => m.Groups[1].Value));
     }
@@ -55,6 +56,7 @@ public sealed class HtmlReportTests
             Files = [Hostile],
             Layers = [report.Layers[0] with { Name = Hostile, Op = Hostile, Output = Hostile }],
             Steps = [report.Steps[0] with { Name = Hostile, Note = Hostile }],
+            Advice = [new FitAdvice(Hostile, Severity.Hint, Hostile, new Dictionary<string, double> { [Hostile] = 1 }, Hostile)],
             Memory = new FitMemory(8, 8, [new FitBuffer(Hostile, 0, 8, 0, 0)], [Hostile]),
             DataSummary = report.DataSummary with { Input = Hostile },
             Environment = new FitEnvironment(Hostile, Hostile, 1, Hostile, [new FitTool(Hostile, Hostile)]),

@@ -1,3 +1,4 @@
+using Bantam.Advice;
 using Bantam.Model;
 using Bantam.Training;
 
@@ -48,6 +49,11 @@ internal static class SampleReport
             new FitStep { Name = "fuse activations", Safety = PassSafety.Safe, AccuracyBefore = 0.9907, AccuracyAfter = 0.9907, BytesBefore = 23_976, BytesAfter = 23_976, Note = "2 Relu ops became the clamp of the convolution before them." },
             new FitStep { Name = "int8", Safety = PassSafety.Unsafe, AccuracyBefore = 0.9907, AccuracyAfter = 0.9904, BytesBefore = 23_976, BytesAfter = 6_232, Note = "Weights per channel, activations per tensor; ranges from 256 samples." },
             new FitStep { Name = "plan", BytesBefore = 6_232, BytesAfter = 6_232, Note = "6 steps, rounding profile tflm." },
+        ],
+        Advice =
+        [
+            new FitAdvice("W-MINMAX", Severity.Warning, "conv1", new Dictionary<string, double> { ["bitsLost"] = 1.25, ["range"] = 12 }, "Choose ranges by percentile."),
+            new FitAdvice("H-MULTIPLICATIONS", Severity.Hint, null, new Dictionary<string, double> { ["multiplicationsPerOutput"] = 200 }, "Measure ternary weights."),
         ],
         Memory = new FitMemory(
             5_760,

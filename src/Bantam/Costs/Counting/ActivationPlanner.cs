@@ -71,7 +71,7 @@ public static class ActivationPlanner
         return null;
     }
 
-    /// <summary>Whether a node may overwrite an input of its size.</summary>
+    /// <summary>Whether a node computes each element of its output from one element of each input.</summary>
     internal static bool IsElementwise(Node node) => node.Op
         is BatchNorm or Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip
         or Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish;

@@ -55,6 +55,8 @@ public static class CostCounter
                 InputBytes = isView ? 0 : checked(node.Activations.Sum(input => (long)input.SampleShape.Count) * bytesPerActivation),
                 ActivationBytes = isView ? 0 : checked((long)node.SampleShape.Count * bytesPerActivation),
                 WeightBytes = checked(parameters * bytesPerWeight),
+                IsElementwise = ActivationPlanner.IsElementwise(node),
+                Loops = LayerLoops.Of(node),
             });
         }
 

@@ -41,4 +41,20 @@ public sealed record LayerCost
 
     /// <summary>The memory of its trained values in bytes, at the bytes per element of the report.</summary>
     public required long WeightBytes { get; init; }
+
+    /// <summary>Whether it works on each element by itself, so that it can be computed while its input is made, in place.</summary>
+    public required bool IsElementwise { get; init; }
+
+    /// <summary>The loops of a convolution or a dense layer; null for any other.</summary>
+    public LayerLoops? Loops { get; init; }
+
+    /// <summary>The work if the weights took only a few values besides 0: what belongs to one value is added up first, and multiplied once.</summary>
+    /// <param name="values">The values besides 0: 2 for ternary weights −Wₙ and Wₚ, 1 for binary ones with one scale.</param>
+    /// <returns>The counts: at most one multiplication for each value and output, and all additions. 576 multiplications become 2.</returns>
+    /// <remarks>Weights of 0 save additions too, which depends on the weights and is not counted. Source: notes, lines 3325-3329.</remarks>
+    public Arithmetic ArithmeticWithWeightValues(int values)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(values, 1);
+        return Macs == 0 ? Arithmetic : Arithmetic with { Multiplications = Math.Min(Arithmetic.Multiplications, checked(values * Units)) };
+    }
 }

@@ -56,6 +56,18 @@ public sealed partial record MiniFloat
             : Pack(ExactNumber.Product(Unpack(a), Unpack(b)), Unpack(c), new Rounder(mode));
     }
 
+    /// <summary>The fused multiply-add of numbers of any format, rounded once to this one: what a unit with a wider accumulator does.</summary>
+    /// <param name="a">A factor.</param>
+    /// <param name="b">The other factor.</param>
+    /// <param name="c">The term.</param>
+    /// <param name="mode">How the exact result rounds.</param>
+    /// <returns>The number of this format that <c>a · b + c</c> rounds to.</returns>
+    /// <exception cref="ArgumentException">The result is NaN and the format has none.</exception>
+    public double MultiplyAdd(double a, double b, double c, RoundingMode mode = RoundingMode.NearestEven) =>
+        double.IsFinite(a) && double.IsFinite(b) && double.IsFinite(c)
+            ? Decode(Pack(ExactNumber.Product(ExactNumber.Of(a), ExactNumber.Of(b)), ExactNumber.Of(c), new Rounder(mode)))
+            : Round((a * b) + c, mode);
+
     private ulong Pack(ExactNumber a, ExactNumber b, Rounder rounder) => Pack(ExactNumber.Sum(a, b, rounder.ZeroIsNegative), rounder);
 
     private ulong InfiniteProduct(ulong a, ulong b) => IsZero(a) || IsZero(b) ? NaNCode : Signed(InfinityCode, IsNegative(a) != IsNegative(b));

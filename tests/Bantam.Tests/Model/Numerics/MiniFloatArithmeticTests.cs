@@ -103,6 +103,28 @@ public sealed class MiniFloatArithmeticTests
     }
 
     [Fact]
+    public void Factors_of_another_format_are_multiplied_exactly_and_rounded_once()
+    {
+        RandomStream random = new(4, "mixed");
+        MiniFloat single = MiniFloat.Float32;
+        for (int i = 0; i < 20_000; i++)
+        {
+            double a = MiniFloat.BFloat16.Round(random.Uniform(-8, 8));
+            double b = MiniFloat.Float16.Round(random.Uniform(-8, 8));
+            double c = random.Uniform(-8, 8);
+            Assert.Equal(single.Decode(single.FusedMultiplyAdd(single.Encode(a), single.Encode(b), single.Encode(c))), single.MultiplyAdd(a, b, c));
+        }
+
+        // The product is 1 and a hair, which decides a tie that rounding it first would break to the even side.
+        double above = 1 + Math.ScaleB(1, -40);
+        Assert.Equal(2050, MiniFloat.Float16.MultiplyAdd(above, 1, 2048));
+        Assert.Equal(2048, MiniFloat.Float16.MultiplyAdd(1, 1, 2048));
+        Assert.Equal(double.PositiveInfinity, MiniFloat.Float16.MultiplyAdd(300, 300, 0));
+        Assert.True(double.IsNaN(MiniFloat.Float16.MultiplyAdd(double.PositiveInfinity, 1, double.NegativeInfinity)));
+        Assert.Throws<ArgumentException>(() => new MiniFloat(4, 3, specials: SpecialValues.None).MultiplyAdd(double.NaN, 1, 1));
+    }
+
+    [Fact]
     [Trait("Ledger", "S211")]
     [Trait("Ledger", "S221")]
     public void The_worked_examples_come_out()
