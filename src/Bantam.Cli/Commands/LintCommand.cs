@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Bantam.Advice;
+using Bantam.Costs;
 using Bantam.Model;
 using Bantam.Training;
 
@@ -34,7 +36,7 @@ internal static class LintCommand
 
                 // Suggested commands name the device as it was typed, which for a file is its path.
                 Device = parsed.GetValue(device) is { } named ? NamedInput.Device(named) with { Name = named } : null,
-                Throughput = ThroughputOf(parsed.GetValue(operations), parsed.GetValue(bandwidth)),
+                Roofline = RooflineOf(parsed.GetValue(operations), parsed.GetValue(bandwidth)),
                 Other = parsed.GetValue(against) is { } other ? NamedInput.Network(other) : null,
                 AccumulatorBits = parsed.GetValue(accumulator),
                 Suppressed = parsed.GetValue(suppress) ?? [],
@@ -75,10 +77,13 @@ internal static class LintCommand
         data.Train.Task.Metric == Metric.Accuracy && data.Validation.Count > 0
         && graph.Input.SampleShape == data.Train.InputShape && graph.Output.SampleShape.Count == data.Train.Task.OutputsFor(data.Train.InputShape);
 
-    private static Throughput? ThroughputOf(double? operations, double? bandwidth) => (operations, bandwidth) switch
+    private static Roofline? RooflineOf(double? operations, double? bandwidth) => (operations, bandwidth) switch
     {
         (null, null) => null,
-        ({ } compute, { } memory) => new Throughput(compute, memory),
+        ({ } compute, { } memory) when compute > 0 && memory > 0 && double.IsFinite(compute + memory) => new Roofline(compute, memory),
+        ({ } compute, { } memory) => throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"A machine computes and moves more than nothing in a second, but got --operations {compute} and --bandwidth {memory}. For example --operations 100e9 --bandwidth 20e9.")),
         _ => throw new ArgumentException("--operations and --bandwidth belong together: give both, or none."),
     };
 

@@ -51,6 +51,10 @@ internal static class InspectJson
     /// <summary>The word for what a prediction rests on.</summary>
     public static string BasisText(LatencyBasis basis) => basis == LatencyBasis.Calibrated ? "calibrated" : "modeled";
 
+    /// <summary>What limits a layer on the device; null where nothing tells them apart, as in counted instructions.</summary>
+    public static string? BoundText(LayerLatency? time) =>
+        time is null or { Basis: LatencyBasis.Calibrated } ? null : time.IsMemoryBound ? "memory" : "compute";
+
     private static InspectLayer Layer(InspectReport report, LayerCost layer, LayerEnergy energy) => new()
     {
         Name = layer.Name,
@@ -70,8 +74,9 @@ internal static class InspectJson
         WeightReuse = layer.Reuse.Weights,
         InputReuse = layer.Reuse.Inputs,
         MacShare = report.Float.ShareOf(layer),
-        Milliseconds = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Seconds * 1000,
-        Utilization = report.Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name)?.Utilization,
+        Milliseconds = report.TimeOf(layer)?.Seconds * 1000,
+        Utilization = report.TimeOf(layer)?.Utilization,
+        Bound = BoundText(report.TimeOf(layer)),
         EnergyPicojoules = energy.Total.MiddlePicojoules,
         Energy = new EnergyParts(energy.ComputePicojoules, energy.Weights.MiddlePicojoules, energy.Activations.MiddlePicojoules),
         GopsPerWatt = energy.GopsPerWatt,
@@ -179,6 +184,8 @@ internal sealed record InspectLayer
     public required double? Milliseconds { get; init; }
 
     public required double? Utilization { get; init; }
+
+    public required string? Bound { get; init; }
 
     public required double EnergyPicojoules { get; init; }
 

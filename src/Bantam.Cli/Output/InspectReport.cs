@@ -33,6 +33,9 @@ internal sealed record InspectReport
 
     public IReadOnlyList<LayerCost> Costliest => Float.Costliest(CostliestLayers);
 
+    /// <summary>The predicted time of a layer; null without a device, or where the layer takes none.</summary>
+    public LayerLatency? TimeOf(LayerCost layer) => Latency?.Layers.FirstOrDefault(timed => timed.Name == layer.Name);
+
     public static InspectReport Of(string name, Graph graph, Device? device, EnergyTable prices)
     {
         CostReport counts = CostCounter.Count(graph, device);

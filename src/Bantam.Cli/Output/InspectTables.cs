@@ -43,23 +43,30 @@ internal static class InspectTables
 
     private static Table Layers(InspectReport report)
     {
-        Table table = Columns("Layer", "Output", "Parameters", "MACs", "Activation bytes", "Weight bytes", "Share of MACs", "Energy");
+        string[] timed = report.Latency is null ? [] : ["ms", "Bound"];
+        Table table = Columns("Layer", ["Output", "Parameters", "MACs", "Activation bytes", "Weight bytes", "Share of MACs", "Energy", .. timed]);
         table.Columns[1].Alignment = Justify.Left;
         foreach ((LayerCost layer, LayerEnergy energy) in report.Float.Layers.Zip(report.FloatEnergy.Layers))
         {
-            table.AddRow(
-                new Text(layer.Name),
-                new Text(layer.OutputShape.ToString()),
-                new Text(Count(layer.Parameters)),
-                new Text(Count(layer.Macs)),
-                new Text(Count(layer.ActivationBytes)),
-                new Text(Count(layer.WeightBytes)),
-                new Text(layer.Macs == 0 ? "" : Text($"{report.Float.ShareOf(layer):P1}")),
-                new Text(InspectEnergy.Joules(energy.Total.MiddlePicojoules)));
+            string[] cells =
+            [
+                layer.Name,
+                layer.OutputShape.ToString(),
+                Count(layer.Parameters),
+                Count(layer.Macs),
+                Count(layer.ActivationBytes),
+                Count(layer.WeightBytes),
+                layer.Macs == 0 ? "" : Text($"{report.Float.ShareOf(layer):P1}"),
+                InspectEnergy.Joules(energy.Total.MiddlePicojoules),
+                .. report.Latency is null ? [] : new string[] { Milliseconds(report.TimeOf(layer)), InspectJson.BoundText(report.TimeOf(layer)) ?? "" },
+            ];
+            table.AddRow([.. cells.Select(cell => new Text(cell))]);
         }
 
         return table;
     }
+
+    private static string Milliseconds(LayerLatency? time) => time is null ? "" : Text($"{time.Seconds * 1000:N3}");
 
     private static void WriteTotals(CommandContext context, InspectReport report)
     {

@@ -10,7 +10,7 @@ internal static class LintTables
 {
     private static readonly (LintNeeds Need, string Option)[] s_options =
     [
-        (LintNeeds.Data, "--data"), (LintNeeds.Device, "--device"), (LintNeeds.Throughput, "--operations and --bandwidth"), (LintNeeds.Other, "--against"),
+        (LintNeeds.Data, "--data"), (LintNeeds.Device, "--device"), (LintNeeds.Roofline, "--operations and --bandwidth"), (LintNeeds.Other, "--against"),
     ];
 
     public static void Write(CommandContext context, LintOutcome outcome)

@@ -14,7 +14,7 @@ public enum LintNeeds
     Data = 2,
 
     /// <summary>How fast a machine computes and moves data.</summary>
-    Throughput = 4,
+    Roofline = 4,
 
     /// <summary>A second network.</summary>
     Other = 8,

@@ -17,7 +17,7 @@ public sealed record LintOptions
     public DataSplits? Data { get; init; }
 
     /// <summary>How fast a machine computes and moves data.</summary>
-    public Throughput? Throughput { get; init; }
+    public Roofline? Roofline { get; init; }
 
     /// <summary>Another network that it is to be compared with.</summary>
     public Graph? Other { get; init; }
@@ -34,10 +34,5 @@ public sealed record LintOptions
     /// <summary>What of the optional facts is there.</summary>
     internal LintNeeds Given =>
         (Device is null ? 0 : LintNeeds.Device) | (Data is null ? 0 : LintNeeds.Data)
-        | (Throughput is null ? 0 : LintNeeds.Throughput) | (Other is null ? 0 : LintNeeds.Other);
+        | (Roofline is null ? 0 : LintNeeds.Roofline) | (Other is null ? 0 : LintNeeds.Other);
 }
-
-/// <summary>The two speeds that bound a machine: arithmetic and memory.</summary>
-/// <param name="OperationsPerSecond">Additions and multiplications a second at best; a MAC is two. Greater than 0.</param>
-/// <param name="BytesPerSecond">Bytes a second to and from the memory that holds weights and activations. Greater than 0.</param>
-public sealed record Throughput(double OperationsPerSecond, double BytesPerSecond);

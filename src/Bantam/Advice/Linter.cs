@@ -30,10 +30,5 @@ public static class Linter
         {
             throw new ArgumentException($"Accumulators are 8 to 64 bits wide, but got {options.AccumulatorBits}. Int8 networks usually sum in 32.");
         }
-
-        if (options.Throughput is { } speed && !(speed.OperationsPerSecond > 0 && speed.BytesPerSecond > 0 && double.IsFinite(speed.OperationsPerSecond + speed.BytesPerSecond)))
-        {
-            throw new ArgumentException($"A machine computes and moves more than nothing in a second, but got {speed}. For example 100e9 operations and 20e9 bytes.");
-        }
     }
 }

@@ -14,7 +14,7 @@ public sealed class LinterTests
         DataSplits digits = SyntheticDigits.Create(train: 1000, test: 100);
         Graph graph = Quantize.PostTraining(Clean(), digits.Calibration(256));
 
-        LintReport report = Lint.Of(graph, new LintOptions { Device = Devices.CortexM4, Data = digits, Other = Clean(), Throughput = new Throughput(1e6, 1e9) });
+        LintReport report = Lint.Of(graph, new LintOptions { Device = Devices.CortexM4, Data = digits, Other = Clean(), Roofline = new Roofline(1e6, 1e9) });
 
         Assert.Empty(report.Findings);
         Assert.Empty(report.Unchecked);
@@ -68,7 +68,7 @@ public sealed class LinterTests
     [Trait("Ledger", "S201")]
     public void A_large_dense_layer_keeps_a_tenth_of_the_units_busy()
     {
-        LintOptions options = new() { Throughput = new Throughput(100e9, 20e9) };
+        LintOptions options = new() { Roofline = new Roofline(100e9, 20e9) };
         Finding finding = Assert.Single(Lint.Of(Graph.Create([4096], x => x.Dense(4096, bias: false)), options).Findings, found => found.Rule == "H-MEMORY-BOUND");
 
         Assert.Equal(67.1e6, Of(finding, "bytes"), 0.05e6);
@@ -124,7 +124,7 @@ public sealed class LinterTests
     [InlineData(double.NaN, 1)]
     [InlineData(1, double.PositiveInfinity)]
     public void An_impossible_speed_is_refused(double operations, double bytes) =>
-        Assert.Throws<ArgumentException>(() => Lint.Of(Clean(), new LintOptions { Throughput = new Throughput(operations, bytes) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LintOptions { Roofline = new Roofline(operations, bytes) });
 
     [Fact]
     public void An_unknown_rule_is_refused_with_the_nearest() =>

@@ -212,7 +212,7 @@ internal static class RuleSamples
 
     private static Graph Vector(int length, Func<GraphBuilder, GraphBuilder> build) => Graph.Create([length], build);
 
-    private static LintOptions Speed(double operations) => new() { Throughput = new Throughput(operations, 20e9) };
+    private static LintOptions Speed(double operations) => new() { Roofline = new Roofline(operations, 20e9) };
 
     private static Graph FirstWeights(int zeros)
     {

@@ -1,3 +1,4 @@
+using Bantam.Costs;
 using Bantam.Model;
 
 namespace Bantam.Advice;
@@ -32,7 +33,7 @@ internal static class DataflowRules
         Title = "A layer that waits for memory",
         Checks = "a layer with at least 10 % of the time keeps the units busy for less than half of it: F/(P·T) with T the longer of F/P and bytes/B. Fewer MACs would not make it faster",
         Source = "notes: lines 676-679 and 3719-3724",
-        Needs = LintNeeds.Throughput,
+        Needs = LintNeeds.Roofline,
     };
 
     private static IEnumerable<Observation> FindIdleLanes(LintSubject subject)
@@ -68,7 +69,7 @@ internal static class DataflowRules
 
     private static IEnumerable<Observation> FindMemoryBound(LintSubject subject)
     {
-        LayerTime[] times = [.. subject.LinearLayers.Select(layer => LayerTime.Of(layer, subject.Options.Throughput!))];
+        LayerTime[] times = [.. subject.LinearLayers.Select(layer => LayerTime.Of(layer, subject.Options.Roofline!))];
         double total = times.Sum(time => time.Seconds);
         return
             from time in times
@@ -93,10 +94,10 @@ internal static class DataflowRules
 
         public double Utilization => Seconds == 0 ? 1 : ComputeSeconds / Seconds;
 
-        public static LayerTime Of(Layer layer, Throughput throughput)
+        public static LayerTime Of(Layer layer, Roofline machine)
         {
             long bytes = layer.Cost.InputBytes + layer.Cost.WeightBytes + layer.Cost.ActivationBytes;
-            return new LayerTime(layer, bytes, 2.0 * layer.Cost.Macs / throughput.OperationsPerSecond, bytes / throughput.BytesPerSecond);
+            return new LayerTime(layer, bytes, 2.0 * layer.Cost.Macs / machine.OperationsPerSecond, bytes / machine.BytesPerSecond);
         }
     }
 }

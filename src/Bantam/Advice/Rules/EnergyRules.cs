@@ -1,3 +1,4 @@
+using Bantam.Costs;
 namespace Bantam.Advice;
 
 /// <summary>Rules about energy: fewer bits, nearer memory, fewer multiplications. Estimates for 45 nm, to compare and not to add up.</summary>
@@ -10,13 +11,7 @@ internal static class EnergyRules
     private const int ManyTerms = 64;
     private const int TernaryMultiplications = 2;
 
-    // Picojoules at 45 nm. Source: Horowitz, ISSCC 2014; a MAC is a multiplication and an addition to its accumulator.
-    private const double Float32Mac = 3.7 + 0.9;
-    private const double Int8Mac = 0.2 + 0.1;
-    private const double Float32Multiplication = 3.7;
-    private const double Int8Multiplication = 0.2;
-    private const double SramAccess = 100;
-    private const double DramAccess = 1300;
+    private static readonly EnergyTable s_prices = EnergyTables.Horowitz;
 
     public static Rule ReducePrecision { get; } = new("H-REDUCE-PRECISION", Severity.Hint, FindPrecision)
     {
@@ -49,8 +44,8 @@ internal static class EnergyRules
                 [
                     new("float32WeightBytes", subject.Stored.WeightBytes),
                     new("int8WeightBytes", subject.Int8.WeightBytes),
-                    new("float32Picojoules", subject.Stored.Macs * Float32Mac),
-                    new("int8Picojoules", subject.Stored.Macs * Int8Mac),
+                    new("float32Picojoules", subject.Stored.Macs * s_prices.MacPicojoules(MacFormat.Float32)),
+                    new("int8Picojoules", subject.Stored.Macs * s_prices.MacPicojoules(MacFormat.Int8)),
                 ],
                 Command = subject.FitCommand,
             };
@@ -69,8 +64,8 @@ internal static class EnergyRules
                 [
                     new("weightBytes", bytes),
                     new("int8WeightBytes", subject.Int8.WeightBytes),
-                    new("dramPicojoules", accesses * DramAccess),
-                    new("sramPicojoules", accesses * SramAccess),
+                    new("dramPicojoules", accesses * PerAccess("dram")),
+                    new("sramPicojoules", accesses * PerAccess("sram-1m")),
                 ],
                 Command = subject.IsQuantized ? subject.InspectCommand : subject.FitCommand,
             };
@@ -80,7 +75,8 @@ internal static class EnergyRules
     private static IEnumerable<Observation> FindMultiplications(LintSubject subject) =>
         from layer in subject.LinearLayers
         where subject.MacShare(layer) >= LargeShare && layer.Cost.Terms >= ManyTerms
-        let picojoules = subject.IsQuantized ? Int8Multiplication : Float32Multiplication
+        let format = subject.IsQuantized ? MacFormat.Int8 : MacFormat.Float32
+        let picojoules = s_prices.EnergyOf(PricedOperation.Multiplication, format.Operands).Picojoules
         select new Observation(layer.Name, "With ternary weights it would add and subtract, and multiply twice for each output. That needs training; measure the accuracy.")
         {
             Evidence =
@@ -94,4 +90,6 @@ internal static class EnergyRules
             ],
             Command = subject.CompareCommand,
         };
+
+    private static double PerAccess(string memory) => s_prices.AccessEnergy(s_prices.Memory(memory), s_prices.AccessBits).LowPicojoules;
 }
