@@ -6,6 +6,7 @@ internal static class BenchCatalog
     private static readonly (string Name, Action<BenchRun> Run)[] s_benches =
     [
         ("gemm", GemmBench.Run),
+        ("sweep", SweepBench.Run),
         ("conv", ConvBench.Run),
         ("train", TrainBench.Run),
         ("infer", InferBench.Run),

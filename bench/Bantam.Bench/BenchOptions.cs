@@ -12,6 +12,9 @@ internal sealed record BenchOptions(string Bench)
     /// <summary>Whether the result is one JSON object.</summary>
     public bool Json { get; private set; }
 
+    /// <summary>Whether the rows are a table of comma-separated values.</summary>
+    public bool Csv { get; private set; }
+
     /// <summary>How many threads each side uses.</summary>
     public int Threads { get; private set; } = 1;
 
@@ -38,6 +41,9 @@ internal sealed record BenchOptions(string Bench)
                 case "--json":
                     options.Json = true;
                     break;
+                case "--csv":
+                    options.Csv = true;
+                    break;
                 case "--threads" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024:
                     options.Threads = threads;
                     i++;
@@ -46,8 +52,13 @@ internal sealed record BenchOptions(string Bench)
                     options.Filter = arguments[++i];
                     break;
                 default:
-                    throw new ArgumentException($"'{arguments[i]}' is no option, or lacks its value. Options: --peers, --json, --threads N (1 to 1024), --filter TEXT.");
+                    throw new ArgumentException($"'{arguments[i]}' is no option, or lacks its value. Options: --peers, --json, --csv, --threads N (1 to 1024), --filter TEXT.");
             }
+        }
+
+        if (options.Json && options.Csv)
+        {
+            throw new ArgumentException("A result is either --json or --csv: give one of them.");
         }
 
         return options;

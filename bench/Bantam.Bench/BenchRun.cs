@@ -100,6 +100,6 @@ internal sealed class BenchRun(BenchOptions options, ContestOptions contest)
     public void Add(BenchRow row)
     {
         _rows.Add(row);
-        (Options.Json ? Console.Error : Console.Out).WriteLine(ReportText.Row(row));
+        (Options.Json || Options.Csv ? Console.Error : Console.Out).WriteLine(ReportText.Row(row));
     }
 }

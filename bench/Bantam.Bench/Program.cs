@@ -16,7 +16,7 @@ try
     BenchRun run = new(options, new ContestOptions());
     bench(run);
     BenchReport report = BenchReport.Of(options.Bench, machine, run.Rows);
-    Console.Out.Write(options.Json ? report.ToJson() + "\n" : ReportText.Ending(report));
+    Console.Out.Write(options.Json ? report.ToJson() + "\n" : options.Csv ? ReportCsv.Of(report) : ReportText.Ending(report));
     return report.Rows.Any(row => row.Status == RowStatus.Disagrees) ? 1 : 0;
 }
 catch (ArgumentException fault)

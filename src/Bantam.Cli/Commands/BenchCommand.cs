@@ -19,12 +19,13 @@ internal static class BenchCommand
         Argument<string> bench = new("BENCH")
         {
             HelpName = "BENCH",
-            Description = "What to measure: gemm, conv, train, infer, pool, start, ops, memory, denormals or aot.",
+            Description = "What to measure: gemm, sweep, conv, train, infer, pool, start, ops, memory, denormals or aot.",
         };
-        bench.AcceptOnlyFromAmong("gemm", "conv", "train", "infer", "pool", "start", "ops", "memory", "denormals", "aot");
+        bench.AcceptOnlyFromAmong("gemm", "sweep", "conv", "train", "infer", "pool", "start", "ops", "memory", "denormals", "aot");
         Option<bool> peers = new("--peers") { Description = "Measure the peers too, in turns with ours, and print the ratios." };
         Option<string> filter = new("--filter") { Description = "Only rows whose name contains this.", DefaultValueFactory = _ => "" };
-        Command command = new("bench", "Measure speed, alone or against other libraries. Needs the repository and Linux on x64.") { bench, peers, filter };
+        Option<bool> csv = new("--csv") { Description = "Print the rows as comma-separated values." };
+        Command command = new("bench", "Measure speed, alone or against other libraries. Needs the repository and Linux on x64.") { bench, peers, filter, csv };
         command.SetAction(parsed =>
         {
             List<string> arguments = [parsed.GetValue(bench)!];
@@ -47,6 +48,11 @@ internal static class BenchCommand
             if (context.IsJson)
             {
                 arguments.Add("--json");
+            }
+
+            if (parsed.GetValue(csv))
+            {
+                arguments.Add("--csv");
             }
 
             return Run(context, RootAbove(AppContext.BaseDirectory), arguments);

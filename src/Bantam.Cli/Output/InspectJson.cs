@@ -35,7 +35,7 @@ internal static class InspectJson
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
             EnergyPicojoules = report.FloatEnergy.Total.MiddlePicojoules,
             Energy = EnergyJson.Of(report),
-            Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes),
+            Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes, cost.LineBufferedElements * FloatBytes),
             MacsAfterFolding = report.Folded.Macs,
             WeightBytesAfterFolding = report.Folded.Parameters * FloatBytes,
             ReceptiveField = report.Field,
@@ -71,6 +71,8 @@ internal static class InspectJson
         WeightBytes = layer.WeightBytes,
         Bops = BitOperationCounter.Uniq(layer, 8, 8),
         AccumulatorBits = layer.Terms == 0 ? null : AccumulatorWidth.Signed(layer.Terms, 8, 8),
+        WeightReuse = layer.Reuse.Weights,
+        InputReuse = layer.Reuse.Inputs,
         MacShare = report.Float.ShareOf(layer),
         Milliseconds = report.TimeOf(layer)?.Seconds * 1000,
         Utilization = report.TimeOf(layer)?.Utilization,
@@ -173,6 +175,10 @@ internal sealed record InspectLayer
 
     public required int? AccumulatorBits { get; init; }
 
+    public required double WeightReuse { get; init; }
+
+    public required double InputReuse { get; init; }
+
     public required double MacShare { get; init; }
 
     public required double? Milliseconds { get; init; }
@@ -194,7 +200,7 @@ internal sealed record InspectLatency(double Milliseconds, double Cycles, double
 
 internal sealed record InspectBops(double Uniq, long Products, int ActivationBits, int WeightBits);
 
-internal sealed record InspectArena(long Bytes, long LowerBoundBytes);
+internal sealed record InspectArena(long Bytes, long LowerBoundBytes, long LineBufferedBytes);
 
 internal sealed record InspectTraining(long Sgd, long Momentum, long Adam);
 

@@ -74,7 +74,7 @@ internal static class InspectTables
         Arithmetic work = report.Total();
         context.Print(Text($"{report.Network}, input {report.Input}: {cost.Parameters:N0} parameters, {cost.Macs:N0} MACs; with batch normalization folded {report.Folded.Parameters:N0} and {report.Folded.Macs:N0}."));
         context.Print(Text($"Operations: {work.Multiplications:N0} multiplications, {work.Additions:N0} additions, {work.Others:N0} others; {ArithmeticIntensity.Of(cost):F2} operations a byte in Float32."));
-        context.Print(Text($"Units: {cost.Units:N0} in all outputs; {cost.PeakActivationElements:N0} planned at the peak, fused and in place (lower bound {cost.LowerBoundElements:N0}, gap {cost.PeakActivationElements - cost.LowerBoundElements:N0})."));
+        context.Print(Text($"Units: {cost.Units:N0} in all outputs; {cost.PeakActivationElements:N0} planned at the peak, fused and in place (lower bound {cost.LowerBoundElements:N0}, gap {cost.PeakActivationElements - cost.LowerBoundElements:N0}), {cost.LineBufferedElements:N0} row by row."));
         context.Print(Text($"Bit operations with 8 bits: {BitOperationCounter.Uniq(report.Float, 8, 8):N0} (UNIQ), {BitOperationCounter.Products(report.Float, 8, 8):N0} (products). Receptive field {report.Field.Height}x{report.Field.Width}."));
         context.Print(Text($"Training in Float32: {new TrainingMemory(cost.Parameters, 0).TotalBytes:N0} bytes with SGD, {new TrainingMemory(cost.Parameters, 1).TotalBytes:N0} with momentum, {new TrainingMemory(cost.Parameters, 2).TotalBytes:N0} with Adam, activations not included."));
     }

@@ -6,6 +6,8 @@ internal static class ConceptsChapter
     public static IReadOnlyList<Study> Studies { get; } =
     [
         ActivationsStudy.Study,
+        BatchNormFlowStudy.Study,
+        LossSurfaceStudy.Study,
         NormalizationAxesStudy.Study,
         NormsStudy.Study,
     ];

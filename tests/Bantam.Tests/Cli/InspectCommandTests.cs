@@ -31,6 +31,9 @@ public sealed class InspectCommandTests
             Assert.True(root.TryGetProperty(field, out _), field);
         }
 
+        Assert.InRange(root.GetProperty("arena").GetProperty("lineBufferedBytes").GetInt64(), 1, root.GetProperty("arena").GetProperty("lowerBoundBytes").GetInt64());
+        Assert.Equal(112 * 112, root.GetProperty("layers")[0].GetProperty("weightReuse").GetDouble());
+        Assert.Equal(1, root.GetProperty("layers").EnumerateArray().Last().GetProperty("weightReuse").GetDouble());
         Assert.Equal(1_806_336, root.GetProperty("peakActivationElements").GetInt64());
         Assert.Equal(25_557_032L * 4, root.GetProperty("weightBytes").GetInt64());
         Assert.False(root.GetProperty("fits").GetBoolean());

@@ -16,6 +16,26 @@ public sealed class StudyLedgerTests
     }
 
     [Fact]
+    [Trait("Ledger", "S025")]
+    public void Loss_surfaces_are_drawn_and_exported_with_and_without_shortcuts()
+    {
+        StudyResult result = StudyBook.Named("loss-surface").Run();
+        Assert.False(result.Differs);
+        Assert.Equal(["plain", "shortcuts"], result.Figures.Select(figure => figure.Id));
+        Assert.All(result.Figures, figure => Assert.Equal(21, figure.Data.Rows.Count));
+    }
+
+    [Fact]
+    [Trait("Ledger", "S059")]
+    public void Batch_normalization_keeps_signals_alive_and_the_report_says_so_by_layer_and_epoch()
+    {
+        StudyResult result = StudyBook.Named("batch-norm-flow").Run();
+        Assert.False(result.Differs);
+        Assert.Equal(2 * 5 * 20, result.Figures[^1].Data.Rows.Count);
+        Assert.Equal(["network", "epoch", "layer", "mean", "deviation", "low", "median", "high"], result.Figures[^1].Data.Columns);
+    }
+
+    [Fact]
     [Trait("Ledger", "S139")]
     public void AlexNet_has_the_shapes_and_counts_of_its_paper()
     {

@@ -11,6 +11,7 @@ public static class CostCounter
     /// <param name="graph">The network.</param>
     /// <param name="device">A device against which to judge it; optional.</param>
     /// <returns>The counts.</returns>
+    /// <exception cref="OverflowException">A count exceeds 63 bits: all of them are checked.</exception>
     public static CostReport Count(Graph graph, Device? device = null) => Count(graph, Float32Bytes, Float32Bytes, device);
 
     /// <summary>Counts a network with values of given sizes.</summary>
@@ -19,9 +20,22 @@ public static class CostCounter
     /// <param name="bytesPerWeight">Bytes for each trained value.</param>
     /// <param name="device">A device against which to judge it; optional.</param>
     /// <returns>The counts.</returns>
+    /// <exception cref="OverflowException">A count exceeds 63 bits: all of them are checked.</exception>
     public static CostReport Count(Graph graph, int bytesPerActivation, int bytesPerWeight, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        try
+        {
+            return Checked(graph, bytesPerActivation, bytesPerWeight, device);
+        }
+        catch (OverflowException overflow)
+        {
+            throw new OverflowException($"A count of this network with input {graph.Input.SampleShape} exceeds 63 bits. Make its input, its windows or its channels smaller.", overflow);
+        }
+    }
+
+    private static CostReport Checked(Graph graph, int bytesPerActivation, int bytesPerWeight, Device? device)
+    {
         HashSet<Parameter> counted = [];
         List<LayerCost> layers = [];
         foreach (Node node in graph.Nodes.Where(node => !node.IsConstant))
@@ -37,9 +51,10 @@ public static class CostCounter
                 Macs = MacsOf(node),
                 OtherOperations = node.Cost.OtherOperations,
                 Arithmetic = Arithmetic.Of(node),
-                InputBytes = isView ? 0 : node.Activations.Sum(input => (long)input.SampleShape.Count) * bytesPerActivation,
-                ActivationBytes = isView ? 0 : (long)node.SampleShape.Count * bytesPerActivation,
-                WeightBytes = parameters * bytesPerWeight,
+                Reuse = DataReuse.Of(node),
+                InputBytes = isView ? 0 : checked(node.Activations.Sum(input => (long)input.SampleShape.Count) * bytesPerActivation),
+                ActivationBytes = isView ? 0 : checked((long)node.SampleShape.Count * bytesPerActivation),
+                WeightBytes = checked(parameters * bytesPerWeight),
                 IsElementwise = ActivationPlanner.IsElementwise(node),
                 Loops = LayerLoops.Of(node),
             });
@@ -54,6 +69,7 @@ public static class CostCounter
             Units = layers.Sum(layer => layer.ActivationBytes) / bytesPerActivation,
             PeakActivationElements = plan.PeakElements,
             LowerBoundElements = plan.LowerBoundElements,
+            LineBufferedElements = RowStreaming.PeakElements(graph),
             BytesPerActivation = bytesPerActivation,
             WeightBytes = layers.Sum(layer => layer.WeightBytes),
             Device = device,

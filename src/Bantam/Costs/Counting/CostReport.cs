@@ -22,6 +22,9 @@ public sealed record CostReport
     /// <summary>The elements below which no plan can go; the gap to <see cref="PeakActivationElements"/> is often 0.</summary>
     public required long LowerBoundElements { get; init; }
 
+    /// <summary>The elements that activations need where rows stream through the layers instead of whole images, see <see cref="RowStreaming"/>.</summary>
+    public required long LineBufferedElements { get; init; }
+
     /// <summary>Bytes for each activation: 4 for Float32, 1 for int8.</summary>
     public required int BytesPerActivation { get; init; }
 

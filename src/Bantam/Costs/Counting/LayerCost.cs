@@ -24,6 +24,9 @@ public sealed record LayerCost
     /// <summary>Its multiplications, additions and other operations.</summary>
     public required Arithmetic Arithmetic { get; init; }
 
+    /// <summary>How often its weights and its inputs are used.</summary>
+    public required DataReuse Reuse { get; init; }
+
     /// <summary>The products that one output sums; 0 without MACs.</summary>
     public long Terms => Units == 0 ? 0 : Macs / Units;
 

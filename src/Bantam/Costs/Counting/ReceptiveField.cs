@@ -25,7 +25,8 @@ public readonly record struct ReceptiveField(long Height, long Width)
         return new ReceptiveField(end.Height, end.Width);
     }
 
-    private static WindowGeometry? GeometryOf(Node node)
+    /// <summary>The window that a node slides over its input; null for other ops.</summary>
+    internal static WindowGeometry? GeometryOf(Node node)
     {
         Shape input = node.Inputs[0].Type.Shape;
         return node.Op switch

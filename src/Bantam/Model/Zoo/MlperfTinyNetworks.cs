@@ -1,7 +1,7 @@
 namespace Bantam.Model;
 
-/// <summary>The reference networks of MLPerf Tiny, whose convolutions have biases beside their normalization.</summary>
-/// <remarks>Source: Banbury et al., "MLPerf Tiny Benchmark", 2021.</remarks>
+/// <summary>The reference networks of MLPerf Tiny, whose convolutions have biases beside their normalization, but for those of the wake word.</summary>
+/// <remarks>Source: Banbury et al., "MLPerf Tiny Benchmark", 2021; the streaming wake word came with version 1.3.</remarks>
 public static class MlperfTinyNetworks
 {
     /// <summary>Keyword spotting: a DS-CNN of four blocks of 64 channels.</summary>
@@ -37,6 +37,22 @@ public static class MlperfTinyNetworks
         }
 
         return end.Dense(input.Count);
+    });
+
+    /// <summary>The streaming wake word: four convolutions in time, each depthwise over 3, 5, 10 and 15 frames and then pointwise, which together use up 30 frames.</summary>
+    /// <param name="input">The shape of a spectrogram as frames × 1 × bands; 30×1×40 in the benchmark.</param>
+    /// <param name="outputs">The number of outputs; 3 in the benchmark: wake word, silence, anything else.</param>
+    /// <returns>The network: 46,875 parameters (47,707 with running statistics), of which 46,040 are weights, and 826,368 MACs.</returns>
+    /// <exception cref="ShapeException">There are fewer than 30 frames.</exception>
+    public static Graph StreamingWakeWord(Shape input, int outputs) => Graph.Create(input, x =>
+    {
+        GraphBuilder end = x;
+        foreach ((int frames, int channels) in (ReadOnlySpan<(int, int)>)[(3, 128), (5, 128), (10, 128), (15, 32)])
+        {
+            end = end.DepthwiseConv2d(new Size2d(frames, 1), padding: Padding.Valid, bias: false).Conv2d(channels, 1, bias: false).BatchNorm().Relu().Dropout(0.2);
+        }
+
+        return end.Flatten().Dense(outputs);
     });
 
     /// <summary>Image classification: three residual blocks, see <see cref="ResNets.ResNet8"/>.</summary>

@@ -8,6 +8,7 @@ public static class Networks
     private static readonly Shape s_photo = [224, 224, 3];
     private static readonly Shape s_person = [96, 96, 3];
     private static readonly Shape s_keyword = [49, 10, 1];
+    private static readonly Shape s_wakeWord = [30, 1, 40];
     private static readonly Shape s_machine = [640];
 
     private static readonly NamedNetwork[] s_networks =
@@ -57,6 +58,7 @@ public static class Networks
         new("vww-ref", s_person, 2, MlperfTinyNetworks.VisualWakeWords),
         new("ad-ref", s_machine, 640, (input, _) => MlperfTinyNetworks.AnomalyDetection(input)),
         new("ic-ref", s_thumbnail, 10, MlperfTinyNetworks.ImageClassification),
+        new("sww-ref", s_wakeWord, 3, MlperfTinyNetworks.StreamingWakeWord),
         new("autoencoder", s_machine, 640, (input, _) => Mlps.Autoencoder(input, hidden: 32, bottleneck: 8)),
     ];
 

@@ -51,16 +51,31 @@ public static class Metrics
     /// <exception cref="ArgumentException">There are no samples, or the scores are no whole number of rows.</exception>
     public static double Accuracy(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels)
     {
-        if (labels.IsEmpty || scores.IsEmpty || scores.Length % labels.Length != 0)
-        {
-            throw new ArgumentException($"Accuracy needs the same number of scores for each sample, but got {scores.Length} scores for {labels.Length} labels.", nameof(scores));
-        }
-
-        int classes = scores.Length / labels.Length;
+        int classes = ClassesOf(scores, labels);
         int right = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             right += ArgMax(scores.Slice(i * classes, classes)) == labels[i] ? 1 : 0;
+        }
+
+        return (double)right / labels.Length;
+    }
+
+    /// <summary>The fraction of samples whose label is among the classes with the largest scores: top-5 with 5, <see cref="Accuracy"/> with 1.</summary>
+    /// <param name="scores">[samples, classes], row-major.</param>
+    /// <param name="labels">One class per sample.</param>
+    /// <param name="count">How many classes may be named for each sample, at least 1.</param>
+    /// <returns>A number in [0, 1]. Of equal scores the first counts as larger; a sample with a score that is NaN is never right.</returns>
+    /// <exception cref="ArgumentException">There are no samples, or the scores are no whole number of rows.</exception>
+    /// <remarks>Source: notes, lines 60-63.</remarks>
+    public static double TopAccuracy(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        int classes = ClassesOf(scores, labels);
+        int right = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            right += IsAmongFirst(scores.Slice(i * classes, classes), labels[i], count) ? 1 : 0;
         }
 
         return (double)right / labels.Length;
@@ -140,6 +155,37 @@ public static class Metrics
         }
 
         return (rankSum - (anomalous * (anomalous + 1) / 2.0)) / ((double)anomalous * normal);
+    }
+
+    private static int ClassesOf(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels)
+    {
+        if (labels.IsEmpty || scores.IsEmpty || scores.Length % labels.Length != 0)
+        {
+            throw new ArgumentException($"Accuracy needs the same number of scores for each sample, but got {scores.Length} scores for {labels.Length} labels.", nameof(scores));
+        }
+
+        return scores.Length / labels.Length;
+    }
+
+    private static bool IsAmongFirst(ReadOnlySpan<float> scores, int label, int count)
+    {
+        if ((uint)label >= (uint)scores.Length)
+        {
+            return false;
+        }
+
+        int larger = 0;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (float.IsNaN(scores[i]))
+            {
+                return false;
+            }
+
+            larger += scores[i] > scores[label] || (scores[i] == scores[label] && i < label) ? 1 : 0;
+        }
+
+        return larger < count;
     }
 
     private static void DemandPairs(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets)

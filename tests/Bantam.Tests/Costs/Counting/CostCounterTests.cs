@@ -83,6 +83,24 @@ public sealed class CostCounterTests
         Assert.False(CostCounter.Count(Vgg16(), 1, 1, Devices.CortexM55).Fits);
     }
 
+    [Fact]
+    public void A_count_beyond_63_bits_is_refused_in_words()
+    {
+        Graph huge = Graph.Create([32_768, 32_768, 1], x =>
+        {
+            GraphBuilder end = x;
+            for (int i = 0; i < 9; i++)
+            {
+                end = end.Conv2d(1, 32_767, bias: false);
+            }
+
+            return end;
+        });
+        OverflowException fault = Assert.Throws<OverflowException>(() => CostCounter.Count(huge));
+        Assert.Contains("exceeds 63 bits", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("[32768, 32768, 1]", fault.Message, StringComparison.Ordinal);
+    }
+
     private static Graph Vgg16() => Graph.Create([224, 224, 3], x =>
     {
         GraphBuilder end = x;

@@ -53,6 +53,85 @@ public sealed class RandomConvolutionCountTests
         Assert.Equal((153_600, 120_422_400), (report.Parameters, report.Macs));
     }
 
+    [Fact]
+    [Trait("Ledger", "S155")]
+    public void A_hundred_random_layers_of_every_kind_cost_what_loops_over_plain_arrays_count()
+    {
+        RandomStream random = new(12, "layers");
+        for (int i = 0; i < 100; i++)
+        {
+            (int kind, int groups) = (i % 4, 1 + random.NextInt32(3));
+            (Size2d kernel, Size2d stride, Size2d dilation) = (Size(random, 3), Size(random, 3), Size(random, 2));
+            Shape input = [7 + random.NextInt32(6), 7 + random.NextInt32(6), groups * (1 + random.NextInt32(3))];
+            int channels = groups * (1 + random.NextInt32(3));
+            Graph net = Graph.Create(input, x => kind switch
+            {
+                0 => x.Conv2d(channels, kernel, new Conv2d { Stride = stride, Dilation = dilation }),
+                1 => x.Conv2d(channels, kernel, new Conv2d { Stride = stride, Dilation = dilation, Groups = groups }),
+                2 => x.DepthwiseConv2d(kernel, new DepthwiseConv2d { Stride = stride, Multiplier = groups }),
+                _ => x.ConvTranspose2d(channels, kernel, new ConvTranspose2d { Stride = stride }),
+            });
+            int groupsOfLayer = kind switch { 1 => groups, 2 => input[2], _ => 1 };
+            int outputs = kind == 2 ? input[2] * groups : channels;
+            NaiveLayer layer = new(input, outputs, groupsOfLayer, kernel, stride, kind < 2 ? dilation : 1);
+            (long macs, int weights) = kind == 3 ? layer.Spread() : layer.Slide();
+            CostReport report = CostCounter.Count(net);
+            Assert.Equal((macs, weights + outputs), (report.Macs, report.Parameters));
+        }
+    }
+
+    private static Size2d Size(RandomStream random, int maximum) => new(1 + random.NextInt32(maximum), 1 + random.NextInt32(maximum));
+
+    /// <summary>A convolution as seven loops without padding, which note each product and each weight that they meet.</summary>
+    private sealed record NaiveLayer(Shape Input, int Outputs, int Groups, Size2d Kernel, Size2d Stride, Size2d Dilation)
+    {
+        private int InputsPerGroup => Input[2] / Groups;
+
+        /// <summary>Every window that fits into the input sums its products.</summary>
+        public (long Macs, int Weights) Slide()
+        {
+            long macs = 0;
+            HashSet<(int Output, int Row, int Column, int Input)> weights = [];
+            foreach ((int output, int row, int column, int input) in Taps())
+            {
+                for (int y = 0; y + ((Kernel.Height - 1) * Dilation.Height) < Input[0]; y += Stride.Height)
+                {
+                    for (int x = 0; x + ((Kernel.Width - 1) * Dilation.Width) < Input[1]; x += Stride.Width)
+                    {
+                        macs++;
+                        weights.Add((output, row, column, input));
+                    }
+                }
+            }
+
+            return (macs, weights.Count);
+        }
+
+        /// <summary>Every input element is spread over a window of the output.</summary>
+        public (long Macs, int Weights) Spread()
+        {
+            long macs = 0;
+            HashSet<(int Output, int Row, int Column, int Input)> weights = [];
+            foreach ((int output, int row, int column, int input) in Taps())
+            {
+                for (int pixel = 0; pixel < Input[0] * Input[1]; pixel++)
+                {
+                    macs++;
+                    weights.Add((output, row, column, input));
+                }
+            }
+
+            return (macs, weights.Count);
+        }
+
+        private IEnumerable<(int Output, int Row, int Column, int Input)> Taps() =>
+            from output in Enumerable.Range(0, Outputs)
+            from row in Enumerable.Range(0, Kernel.Height)
+            from column in Enumerable.Range(0, Kernel.Width)
+            from input in Enumerable.Range(0, InputsPerGroup)
+            select (output, row, column, input);
+    }
+
     private readonly record struct Counts(long Macs, long Weights)
     {
         /// <summary>Walks every output element and, for it, the window that it sums; a weight counts where it is met first.</summary>

@@ -5,6 +5,35 @@ namespace Bantam.Tests.Model;
 
 public sealed class LinearOpTests
 {
+    [Theory]
+    [Trait("Ledger", "S215")]
+    [InlineData(3, 27)]
+    [InlineData(40, 64_000)]
+    public void The_triple_loop_takes_n_cubed_MACs_and_gives_what_the_fast_product_gives(int n, long expected)
+    {
+        RandomStream random = new(1, "integers");
+        float[] a = [.. Enumerable.Range(0, n * n).Select(_ => (float)(random.NextInt32(9) - 4))];
+        float[] b = [.. Enumerable.Range(0, n * n).Select(_ => (float)(random.NextInt32(9) - 4))];
+        float[] sums = new float[n * n];
+        long macs = 0;
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                for (int k = 0; k < n; k++)
+                {
+                    sums[(i * n) + j] += a[(i * n) + k] * b[(k * n) + j];
+                    macs++;
+                }
+            }
+        }
+
+        MatMul product = new();
+        (Tensor left, Tensor right) = (Tensor.From([n, n], a), Tensor.From([n, n], b));
+        Assert.Equal((expected, expected), (macs, product.Cost([left.Type, right.Type], left.Type).Macs));
+        Assert.Equal(sums, product.Apply(left, right).ToArray<float>());
+    }
+
     [Fact]
     [Trait("Ledger", "S001")]
     public void A_product_of_a_row_and_a_column_is_a_scalar_product()

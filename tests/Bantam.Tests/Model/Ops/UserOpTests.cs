@@ -1,4 +1,5 @@
 using Bantam.Model;
+using Bantam.Training;
 
 namespace Bantam.Tests.Model;
 
@@ -43,6 +44,16 @@ public sealed class UserOpTests
     }
 
     [Fact]
+    public void An_activation_of_ones_own_trains_like_any_other()
+    {
+        GradientCheck.First(inputs => new Swish().Apply(inputs), [SampleTensors.Spread([3, 5], new RandomStream(1, "x"), -4, 4)], []);
+        DataSplits digits = SyntheticDigits.Create(seed: 2, train: 300, test: 10);
+        Graph net = Graph.Create([28, 28, 1], x => x.Flatten().Dense(16).Then("swish", new Swish()).Dense(10));
+        TrainingResult result = Trainer.Run(net, digits.Train, new TrainingOptions { Epochs = 5, BatchSize = 32, Optimizer = new Adam(0.01f) });
+        Assert.True(result.Epochs[^1].Loss < 0.5 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} became {result.Epochs[^1].Loss}");
+    }
+
+    [Fact]
     public void Integers_are_refused_where_no_kernel_computes_them() =>
         Assert.Contains("Step", Assert.Throws<NotSupportedException>(() => new Step().Apply(Tensor.From([1], 1))).Message, StringComparison.Ordinal);
 
@@ -57,6 +68,28 @@ public sealed class UserOpTests
             for (int i = 0; i < call.Output.Count; i++)
             {
                 call.Out<T>()[i] = call.In<T>(0)[i] * call.In<T>(1)[i];
+            }
+        }
+    }
+
+    /// <summary>x·σ(x), with the slope σ(x)·(1 + x·(1 − σ(x))).</summary>
+    private sealed record Swish : Op
+    {
+        public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0];
+
+        public override Tensor?[] Gradient(OpCall call, Tensor upstream)
+        {
+            Tensor x = call.Inputs[0];
+            Tensor gate = x.Sigmoid();
+            return [upstream * (gate + (x * gate) - (x * gate * gate))];
+        }
+
+        protected internal override void Compute<T>(OpCall call)
+        {
+            for (int i = 0; i < call.Output.Count; i++)
+            {
+                T x = call.In<T>(0)[i];
+                call.Out<T>()[i] = x / (T.One + T.Exp(-x));
             }
         }
     }

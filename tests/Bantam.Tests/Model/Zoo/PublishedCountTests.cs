@@ -46,11 +46,36 @@ public sealed class PublishedCountTests
     [InlineData("vww-ref", 216_322, 7_489_664, 221_794)]
     [InlineData("ad-ref", 267_928, 264_192, 269_992)]
     [InlineData("ic-ref", 78_186, 12_501_632, 78_666)]
+    [InlineData("sww-ref", 46_875, 826_368, 47_707)]
     public void The_references_of_MLPerf_Tiny_have_the_published_counts(string name, long parameters, long macs, long withStatistics)
     {
         Check(name, parameters, macs);
         Assert.Equal(withStatistics, Networks.Create(name).Parameters.Where(p => !p.Name.EndsWith(".state", StringComparison.Ordinal)).Sum(p => (long)p.Shape.Count));
     }
+
+    [Fact]
+    public void The_streaming_wake_word_has_the_work_of_its_reference_by_kind_and_uses_up_30_frames()
+    {
+        Graph net = Networks.Create("sww-ref");
+        IReadOnlyList<LayerCost> layers = CostCounter.Count(net).Layers;
+        Assert.Equal((786_432, 39_840, 96), (Sum("Conv2d"), Sum("DepthwiseConv2d"), Sum("Dense")));
+        Assert.Equal(46_040, net.Parameters.Where(p => p.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(p => p.Shape.Count));
+        Assert.Equal([28, 24, 15, 1], net.Nodes.Where(node => node.Op is Conv2d).Select(node => node.SampleShape[0]));
+        Assert.Equal(6_656, CostCounter.Count(net).LowerBoundElements);
+        Assert.Throws<ShapeException>(() => MlperfTinyNetworks.StreamingWakeWord([29, 1, 40], 3));
+
+        long Sum(string op) => layers.Where(layer => layer.Op == op).Sum(layer => layer.Macs);
+    }
+
+    /// <summary>He et al., "Deep Residual Learning", 2016, table 6, in millions.</summary>
+    [Theory]
+    [InlineData("resnet20", 0.27)]
+    [InlineData("resnet32", 0.46)]
+    [InlineData("resnet44", 0.66)]
+    [InlineData("resnet56", 0.85)]
+    [InlineData("resnet110", 1.7)]
+    public void ResNets_for_small_images_have_the_parameters_of_their_paper(string name, double millions) =>
+        Assert.Equal(millions, Networks.Create(name).ParameterCount / 1e6, millions < 1 ? 0.006 : 0.05);
 
     [Theory]
     [InlineData("ds-cnn-s", 2_656_768)]

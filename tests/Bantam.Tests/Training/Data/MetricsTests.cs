@@ -37,6 +37,58 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    [Trait("Ledger", "S074")]
+    public void Accuracy_and_top_5_of_1000_classes_are_exact()
+    {
+        // Sample i scores every class by its distance to class i, so class i + d has the rank 2·d where no edge is near.
+        const int samples = 1000;
+        float[] scores = new float[samples * 1000];
+        int[] labels = new int[samples];
+        int first = 0;
+        int amongFive = 0;
+        RandomStream random = new(7, "labels");
+        for (int i = 0; i < samples; i++)
+        {
+            int center = 100 + random.NextInt32(800);
+            int offset = random.NextInt32(6);
+            labels[i] = center + offset;
+            first += offset == 0 ? 1 : 0;
+            amongFive += offset < 3 ? 1 : 0;
+            for (int c = 0; c < 1000; c++)
+            {
+                scores[(i * 1000) + c] = -Math.Abs(c - center - 0.1f);
+            }
+        }
+
+        Assert.Equal((double)first / samples, Metrics.Accuracy(scores, labels));
+        Assert.Equal((double)first / samples, Metrics.TopAccuracy(scores, labels, 1));
+        Assert.Equal((double)amongFive / samples, Metrics.TopAccuracy(scores, labels, 5));
+        Assert.Equal(1, Metrics.TopAccuracy(scores, labels, 1000));
+    }
+
+    [Fact]
+    public void Of_equal_scores_the_first_are_named_and_NaN_names_none()
+    {
+        Assert.Equal(0.5, Metrics.TopAccuracy([1, 1, 1, 1, 1, 1], [1, 2], 2));
+        Assert.Equal(0, Metrics.TopAccuracy([float.NaN, 1, 2], [2], 3));
+        Assert.Equal(0, Metrics.TopAccuracy([3, 1, 2], [3], 3));
+        Assert.Throws<ArgumentException>(() => Metrics.TopAccuracy([1, 2, 3], [0, 1], 1));
+    }
+
+    [Fact]
+    [Trait("Ledger", "S074")]
+    public void The_task_decides_loss_metric_and_output_and_regression_reports_both_its_errors()
+    {
+        Dataset classes = new("classes", new LearningTask.Classification(3), [1], new float[] { 1, 2 }, new[] { 0, 2 }, new Preprocessing.None());
+        Assert.Equal((Metric.Accuracy, "SoftmaxCrossEntropy", 3), (classes.Task.Metric, classes.Task.Loss.Name, classes.Task.OutputsFor([1])));
+
+        Dataset values = new("values", new LearningTask.Regression(1), [1], new float[] { 1, 2 }, new[] { 2f, 4f }, new Preprocessing.None());
+        Assert.Equal((Metric.Rmse, "SquaredError", 1), (values.Task.Metric, values.Task.Loss.Name, values.Task.OutputsFor([1])));
+        Assert.Equal(Math.Sqrt(5.0 / 2), Metrics.Score(Metric.Rmse, values, [1, 2]), 12);
+        Assert.Equal(1.5, Metrics.Score(Metric.Mae, values, [1, 2]), 12);
+    }
+
+    [Fact]
     public void Errors_match_their_formulas()
     {
         Assert.Equal(Math.Sqrt(5.0 / 2), Metrics.Rmse([1, 2], [2, 4]), 12);

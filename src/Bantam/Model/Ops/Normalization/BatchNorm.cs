@@ -9,6 +9,8 @@ namespace Bantam.Model;
 /// <para>In evaluation the moments are running averages, so the result of a sample does not depend on its batch. In
 /// training they are those of the batch, with the biased variance (1/m), and the running averages move:
 /// <c>running ← (1−momentum)·running + momentum·batch</c>, with the unbiased variance (1/(m−1)), as PyTorch does.</para>
+/// <para>A NaN or ∞ makes its own element NaN or ∞ in evaluation. In training it makes the whole channel of the batch NaN, and
+/// the running averages of that channel with it, for good.</para>
 /// <para>Source: Ioffe and Szegedy, 2015; notes, lines 1885-1966.</para>
 /// </remarks>
 public sealed partial record BatchNorm : Op

@@ -1,7 +1,10 @@
 namespace Bantam.Model;
 
 /// <summary>Rounds every element to a level of a quantizer, in floating point: what the integers of the device will do.</summary>
-/// <remarks>Inputs: one tensor. The gradient passes where the quantizer lets it, unchanged (straight-through).</remarks>
+/// <remarks>
+/// Inputs: one tensor. The gradient passes where the quantizer lets it, unchanged (straight-through). As on the device, there
+/// is no level for NaN, which becomes 0, and ±∞ becomes the level at that end of the range; neither gets a gradient.
+/// </remarks>
 /// <param name="Quantizer">The rule.</param>
 public sealed record FakeQuantize(Quantizer Quantizer) : Op
 {
