@@ -40,7 +40,7 @@ internal sealed unsafe class ConvolutionGradients
         if (_isDepthwise)
         {
             DepthwiseKernels.Forward(in _geometry, x, w, null, y, float.NegativeInfinity, float.PositiveInfinity);
-            DepthwiseKernels.InputGradient(in _geometry, dy, new LayerWeights(w), dx);
+            DepthwiseKernels.InputGradient(in _geometry, dy, w, dx);
             DepthwiseKernels.WeightGradient(in _geometry, x, dy, dw);
         }
         else
