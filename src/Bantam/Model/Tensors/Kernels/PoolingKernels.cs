@@ -23,7 +23,7 @@ internal static unsafe class PoolingKernels
     /// <summary>Adds each upstream gradient to the first position, row by row, that holds its window's maximum; dx starts from 0.</summary>
     public static void MaxGradient(in WindowGeometry g, float* x, float* y, float* dy, float* dx)
     {
-        Work work = new() { Geometry = g, X = x, Y = y, Upstream = dy, Gradient = dx };
+        Work work = new() { Geometry = g, X = x, Y = y, Upstream = dy, Gradient = dx, IsTiled = IsTiled(in g) };
         delegate*<int, Work*, void> body = SimdWidth.For(g.InputChannels) switch
         {
             16 => &GradientImage<Simd512, Vector512<float>>,
@@ -33,6 +33,11 @@ internal static unsafe class PoolingKernels
         };
         WorkerPool.Run(g.Batch, body, &work, (long)g.Batch * g.OutputElements * g.KernelHeight * g.KernelWidth);
     }
+
+    // Whether every input belongs to exactly one window.
+    private static bool IsTiled(in WindowGeometry g) =>
+        g is { PadTop: 0, PadLeft: 0 } && g.StrideHeight == g.KernelHeight && g.StrideWidth == g.KernelWidth
+        && g.OutputHeight * g.StrideHeight >= g.InputHeight && g.OutputWidth * g.StrideWidth >= g.InputWidth;
 
     private static void ForwardImage<TSimd, TVector>(int image, Work* work)
         where TSimd : struct, ISimd<TVector>
@@ -91,7 +96,11 @@ internal static unsafe class PoolingKernels
     {
         ref readonly WindowGeometry g = ref work->Geometry;
         nint inputStart = (nint)image * g.InputElements;
-        new Span<float>(work->Gradient + inputStart, g.InputElements).Clear();
+        if (!work->IsTiled)
+        {
+            new Span<float>(work->Gradient + inputStart, g.InputElements).Clear();
+        }
+
         for (int row = 0; row < g.OutputHeight; row++)
         {
             Reach rows = Reach.Of((row * g.StrideHeight) - g.PadTop, g.KernelHeight, g.InputHeight);
@@ -125,7 +134,8 @@ internal static unsafe class PoolingKernels
                         float* value = line + (j * channels);
                         float* gradient = value + toGradient;
                         TVector here = TSimd.Equal(Load<TSimd, TVector>(value, count), maximum);
-                        Store<TSimd, TVector>(gradient, TSimd.Add(Load<TSimd, TVector>(gradient, count), TSimd.And(pending, here)), count);
+                        TVector before = work.IsTiled ? default : Load<TSimd, TVector>(gradient, count);
+                        Store<TSimd, TVector>(gradient, TSimd.Add(before, TSimd.And(pending, here)), count);
                         pending = TSimd.AndNot(pending, here);
                     }
                 }
@@ -171,5 +181,6 @@ internal static unsafe class PoolingKernels
         public float* Y;
         public float* Upstream;
         public float* Gradient;
+        public bool IsTiled;
     }
 }
