@@ -22,6 +22,9 @@ internal static class WindowCases
         yield return Make(2, (15, 27, 3), 5, (3, 3), (2, 2), (1, 1)); // an odd number of terms in a row
         yield return Make(3, (5, 30, 2), 7, (2, 1), (1, 2), (0, 0)); // a single pair
         yield return Make(1, (20, 60, 8), 2, (3, 4), (1, 1), (0, 1)); // several bands of rows
+        yield return Make(2, (12, 11, 1), 6, (9, 3), (1, 1), (0, 0)); // more rows in the window than sums for them
+        yield return Make(2, (20, 20, 1), 8, (7, 7), (2, 2), (3, 3));
+        yield return Make(3, (9, 10, 2), 8, (3, 5), (1, 1), (1, 2));
         RandomStream random = new(5, "windows");
         for (int i = 0; i < 25; i++)
         {
