@@ -44,7 +44,9 @@ internal readonly ref struct BatchNormGradient
 /// <summary>Float32 batch normalization and its gradients. The channel is the last axis; moments are [mean C; biased variance C].</summary>
 internal static unsafe class BatchNormKernels
 {
+    // Rows of eight channels that a vector of 16 lanes holds.
     private const int RowsPerVector = 2;
+
     private const int PartLength = 16384;
 
     /// <summary>For each block of rows, the mean of each channel and the sum of the squared distances from it: [blocks, 2, C].</summary>

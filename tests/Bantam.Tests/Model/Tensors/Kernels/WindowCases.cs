@@ -50,6 +50,8 @@ internal static class WindowCases
         yield return Make(1, (6, 2, 19), 19, (3, 3), (1, 1), (1, 1));
         yield return Make(1, (6, 1, 5), 5, (3, 3), (1, 1), (1, 1));
         yield return Make(1, (4, 5, 3), 3, (3, 3), (1, 1), (2, 2));
+        yield return Make(2, (8, 6, 19), 19, (2, 2), (2, 2), (0, 0)); // windows that cover every input once
+        yield return Make(3, (6, 10, 8), 8, (2, 2), (2, 2), (0, 0));
         RandomStream random = new(6, "depthwise");
         for (int i = 0; i < 25; i++)
         {
