@@ -44,6 +44,9 @@ internal readonly ref struct BatchNormGradient
 /// <summary>Float32 batch normalization and its gradients. The channel is the last axis; moments are [mean C; biased variance C].</summary>
 internal static unsafe class BatchNormKernels
 {
+    // Rows of eight channels that a vector of 16 lanes holds.
+    private const int RowsPerVector = 2;
+
     private const int PartLength = 16384;
 
     /// <summary>For each block of rows, the mean of each channel and the sum of the squared distances from it: [blocks, 2, C].</summary>
@@ -82,8 +85,9 @@ internal static unsafe class BatchNormKernels
     public static void NormalizeAndClamp(ReadOnlySpan<float> x, ReadOnlySpan<float> moments, BatchNormClamp clamp, Span<float> y)
     {
         int channels = moments.Length / 2;
-        float* coefficients = Scratch.Get<float>(Scratch.Use.Tables, 3L * channels);
+        float* coefficients = Scratch.Get<float>(Scratch.Use.Tables, 3L * RowsPerVector * channels);
         SetForward(coefficients, moments, clamp);
+        channels = Widen(coefficients, 3, channels, x.Length);
         fixed (float* px = x, py = y)
         {
             BatchNormWork work = new()
@@ -159,7 +163,7 @@ internal static unsafe class BatchNormKernels
     {
         int channels = known.Gamma.Length;
         float count = known.Rows;
-        float* coefficients = Scratch.Get<float>(Scratch.Use.Tables, 6L * channels);
+        float* coefficients = Scratch.Get<float>(Scratch.Use.Tables, 6L * RowsPerVector * channels);
         SetForward(coefficients, known.Moments, clamp);
         for (int c = 0; c < channels; c++)
         {
@@ -169,6 +173,7 @@ internal static unsafe class BatchNormKernels
             coefficients[(5 * channels) + c] = -inverse * known.Sums[c] / count;
         }
 
+        channels = Widen(coefficients, 6, channels, x.Length);
         fixed (float* px = x, pdy = dy, pdx = dx)
         {
             BatchNormWork work = new()
@@ -208,6 +213,24 @@ internal static unsafe class BatchNormKernels
             coefficients[channels + c] = clamp.Gamma[c] / MathF.Sqrt(moments[channels + c] + clamp.Epsilon);
             coefficients[(2 * channels) + c] = clamp.Beta[c];
         }
+    }
+
+    // Eight channels fill half a vector of 16 lanes: where rows do not meet, two of them count as one with 16 channels. Returns these.
+    private static int Widen(float* coefficients, int rows, int channels, int length)
+    {
+        if (SimdWidth.Current != 16 || RowsPerVector * channels != 16 || length % 16 != 0)
+        {
+            return channels;
+        }
+
+        for (int row = rows; row-- > 0;)
+        {
+            ReadOnlySpan<float> once = new(coefficients + (row * channels), channels);
+            once.CopyTo(new Span<float>(coefficients + (((2 * row) + 1) * channels), channels));
+            once.CopyTo(new Span<float>(coefficients + (2 * row * channels), channels));
+        }
+
+        return RowsPerVector * channels;
     }
 
     private static EvenSplit Blocks(int rows, int rowsPerBlock) => new(rows, rowsPerBlock, rowsPerBlock);

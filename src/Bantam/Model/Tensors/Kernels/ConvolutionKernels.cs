@@ -110,7 +110,11 @@ internal static unsafe class ConvolutionKernels
             return;
         }
 
-        if (!UsesMirroredWeights(in g))
+        if (WinogradInputGradient.Serves(in g))
+        {
+            WinogradInputGradient.Run(in g, dy, w, dx);
+        }
+        else if (!UsesMirroredWeights(in g))
         {
             InputGradientByPatches(in g, dy, w.Values, dx);
         }

@@ -94,6 +94,7 @@ internal static unsafe class ConvolutionWeightGradient
             rows = Math.Clamp(ChunkLength / (perPixel * columns), 1, rows);
         }
 
+        bool usesPairs = WeightGradientPairs.Serves(in g);
         float* gradient = work->Lanes + ((nint)lane * g.PatchLength * g.OutputChannels);
         bool first = !work->Cut.Continues;
         for (int image = 0; image < images; image++)
@@ -111,7 +112,15 @@ internal static unsafe class ConvolutionWeightGradient
                     Columns = Math.Min(columns, g.OutputWidth - column),
                     IsFirst = first,
                 };
-                AddChunk<TSimd, TVector>(in *work, in chunk, gradient);
+                if (usesPairs)
+                {
+                    AddPairs(in *work, in chunk, gradient);
+                }
+                else
+                {
+                    AddChunk<TSimd, TVector>(in *work, in chunk, gradient);
+                }
+
                 first = false;
             }
         }
@@ -161,6 +170,27 @@ internal static unsafe class ConvolutionWeightGradient
                 GemmTile.Compute<TSimd, TVector>(in tile, g.PatchLength - row);
             }
         }
+    }
+
+    private static void AddPairs(in Work work, in Chunk chunk, float* gradient)
+    {
+        ref readonly WindowGeometry g = ref work.Geometry;
+        WeightGradientPairs part = new()
+        {
+            X = chunk.X,
+            Run = g.KernelWidth * g.InputChannels,
+            Lines = g.KernelHeight,
+            LineLength = work.Input.RowLength,
+            PixelStep = (nint)g.StrideWidth * g.InputChannels,
+            RowStep = g.StrideHeight * work.Input.RowLength,
+            Columns = chunk.Columns,
+            Rows = chunk.Rows,
+            Upstream = chunk.Upstream,
+            Outputs = g.OutputChannels,
+            Gradient = gradient,
+            Accumulate = !chunk.IsFirst,
+        };
+        WeightGradientPairs.Compute(in part);
     }
 
     /// <summary>Some rows, or a part of one row, of an image's output.</summary>

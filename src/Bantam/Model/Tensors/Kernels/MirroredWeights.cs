@@ -15,7 +15,7 @@ internal sealed unsafe class MirroredWeights
     /// <summary>Makes room for the weights of a convolution; they are there after <see cref="Pack"/>.</summary>
     public MirroredWeights(in WindowGeometry geometry) => _geometry = geometry;
 
-    /// <summary>The panels; null where they were packed for another width of vectors.</summary>
+    /// <summary>The panels, or what <see cref="WinogradInputGradient"/> reads; null where they were packed for another width of vectors.</summary>
     public float* Panels => SimdWidth.For(_geometry.InputChannels) == _lanes ? _start : null;
 
     /// <summary>Packs weights, OHWI.</summary>
@@ -47,7 +47,8 @@ internal sealed unsafe class MirroredWeights
         where TVector : unmanaged
     {
         WindowGeometry g = _geometry;
-        long length = ConvolutionInputGradient.PackedLength<TSimd, TVector>(in g) + Alignment;
+        bool isTransformed = WinogradInputGradient.Serves(in g);
+        long length = Alignment + (isTransformed ? WinogradInputGradient.WeightsLength<TSimd, TVector>(in g) : ConvolutionInputGradient.PackedLength<TSimd, TVector>(in g));
         if (_panels.Length != length)
         {
             _panels = GC.AllocateUninitializedArray<float>(checked((int)length), pinned: true);
@@ -59,6 +60,13 @@ internal sealed unsafe class MirroredWeights
             _start = (float*)(((nint)start + (Alignment * sizeof(float)) - 1) & -(Alignment * sizeof(float)));
         }
 
-        ConvolutionInputGradient.Pack<TSimd, TVector>(in g, source, _start);
+        if (isTransformed)
+        {
+            WinogradInputGradient.Transform<TSimd, TVector>(in g, source, _start);
+        }
+        else
+        {
+            ConvolutionInputGradient.Pack<TSimd, TVector>(in g, source, _start);
+        }
     }
 }

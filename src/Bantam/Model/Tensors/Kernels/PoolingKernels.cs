@@ -23,7 +23,7 @@ internal static unsafe class PoolingKernels
     /// <summary>Adds each upstream gradient to the first position, row by row, that holds its window's maximum; dx starts from 0.</summary>
     public static void MaxGradient(in WindowGeometry g, float* x, float* y, float* dy, float* dx)
     {
-        Work work = new() { Geometry = g, X = x, Y = y, Upstream = dy, Gradient = dx };
+        Work work = new() { Geometry = g, X = x, Y = y, Upstream = dy, Gradient = dx, IsTiledBy2 = IsTiledBy2(in g) };
         delegate*<int, Work*, void> body = SimdWidth.For(g.InputChannels) switch
         {
             16 => &GradientImage<Simd512, Vector512<float>>,
@@ -33,6 +33,11 @@ internal static unsafe class PoolingKernels
         };
         WorkerPool.Run(g.Batch, body, &work, (long)g.Batch * g.OutputElements * g.KernelHeight * g.KernelWidth);
     }
+
+    // Whether windows of 2×2 cover every input once.
+    private static bool IsTiledBy2(in WindowGeometry g) =>
+        g is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2, PadTop: 0, PadLeft: 0 }
+        && g.InputHeight == 2 * g.OutputHeight && g.InputWidth == 2 * g.OutputWidth;
 
     private static void ForwardImage<TSimd, TVector>(int image, Work* work)
         where TSimd : struct, ISimd<TVector>
@@ -91,12 +96,59 @@ internal static unsafe class PoolingKernels
     {
         ref readonly WindowGeometry g = ref work->Geometry;
         nint inputStart = (nint)image * g.InputElements;
-        new Span<float>(work->Gradient + inputStart, g.InputElements).Clear();
+        if (!work->IsTiledBy2)
+        {
+            new Span<float>(work->Gradient + inputStart, g.InputElements).Clear();
+        }
+
         for (int row = 0; row < g.OutputHeight; row++)
         {
+            nint output = ((nint)image * g.OutputElements) + ((nint)row * g.OutputWidth * g.OutputChannels);
+            if (work->IsTiledBy2)
+            {
+                GradientRowBy2<TSimd, TVector>(in *work, inputStart + (2 * row * (nint)g.InputWidth * g.InputChannels), output);
+                continue;
+            }
+
             Reach rows = Reach.Of((row * g.StrideHeight) - g.PadTop, g.KernelHeight, g.InputHeight);
-            GradientRow<TSimd, TVector>(in *work, rows, inputStart, ((nint)image * g.OutputElements) + ((nint)row * g.OutputWidth * g.OutputChannels));
+            GradientRow<TSimd, TVector>(in *work, rows, inputStart, output);
         }
+    }
+
+    // The most common pooling, without loops over the window.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GradientRowBy2<TSimd, TVector>(in Work work, nint input, nint output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        nint channels = work.Geometry.InputChannels;
+        nint rowLength = work.Geometry.InputWidth * channels;
+        for (int column = work.Geometry.OutputWidth; column > 0; column--, input += 2 * channels, output += channels)
+        {
+            for (nint c = 0; c < channels; c += TSimd.Lanes)
+            {
+                int count = (int)Math.Min(TSimd.Lanes, channels - c);
+                float* x = work.X + input + c;
+                float* gradient = work.Gradient + input + c;
+                TVector maximum = Load<TSimd, TVector>(work.Y + output + c, count);
+                TVector pending = Load<TSimd, TVector>(work.Upstream + output + c, count);
+                Pass<TSimd, TVector>(x, gradient, count, maximum, ref pending);
+                Pass<TSimd, TVector>(x + channels, gradient + channels, count, maximum, ref pending);
+                Pass<TSimd, TVector>(x + rowLength, gradient + rowLength, count, maximum, ref pending);
+                Pass<TSimd, TVector>(x + rowLength + channels, gradient + rowLength + channels, count, maximum, ref pending);
+            }
+        }
+    }
+
+    // Gives what is pending to an input that holds the maximum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pass<TSimd, TVector>(float* x, float* gradient, int count, TVector maximum, ref TVector pending)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector here = TSimd.Equal(Load<TSimd, TVector>(x, count), maximum);
+        Store<TSimd, TVector>(gradient, TSimd.Add(default, TSimd.And(pending, here)), count);
+        pending = TSimd.AndNot(pending, here);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -171,5 +223,6 @@ internal static unsafe class PoolingKernels
         public float* Y;
         public float* Upstream;
         public float* Gradient;
+        public bool IsTiledBy2;
     }
 }

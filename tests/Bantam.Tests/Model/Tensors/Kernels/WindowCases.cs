@@ -22,6 +22,9 @@ internal static class WindowCases
         yield return Make(2, (15, 27, 3), 5, (3, 3), (2, 2), (1, 1)); // an odd number of terms in a row
         yield return Make(3, (5, 30, 2), 7, (2, 1), (1, 2), (0, 0)); // a single pair
         yield return Make(1, (20, 60, 8), 2, (3, 4), (1, 1), (0, 1)); // several bands of rows
+        yield return Make(2, (12, 11, 1), 6, (9, 3), (1, 1), (0, 0)); // more rows in the window than sums for them
+        yield return Make(2, (20, 20, 1), 8, (7, 7), (2, 2), (3, 3));
+        yield return Make(3, (9, 10, 2), 8, (3, 5), (1, 1), (1, 2));
         RandomStream random = new(5, "windows");
         for (int i = 0; i < 25; i++)
         {
@@ -47,6 +50,8 @@ internal static class WindowCases
         yield return Make(1, (6, 2, 19), 19, (3, 3), (1, 1), (1, 1));
         yield return Make(1, (6, 1, 5), 5, (3, 3), (1, 1), (1, 1));
         yield return Make(1, (4, 5, 3), 3, (3, 3), (1, 1), (2, 2));
+        yield return Make(2, (8, 6, 19), 19, (2, 2), (2, 2), (0, 0)); // windows that cover every input once
+        yield return Make(3, (6, 10, 8), 8, (2, 2), (2, 2), (0, 0));
         RandomStream random = new(6, "depthwise");
         for (int i = 0; i < 25; i++)
         {

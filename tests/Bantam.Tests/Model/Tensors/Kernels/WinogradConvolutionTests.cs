@@ -47,6 +47,57 @@ public sealed unsafe class WinogradConvolutionTests
     }
 
     [Fact]
+    public void Input_gradients_have_the_bits_of_a_convolution_with_mirrored_weights()
+    {
+        RandomStream random = new(22, "winograd");
+        foreach (WindowGeometry geometry in WindowCases.Winograd())
+        {
+            WindowGeometry g = geometry;
+            Assert.True(WinogradInputGradient.Serves(in g));
+            WindowGeometry mirrored = g with
+            {
+                InputHeight = g.OutputHeight,
+                InputWidth = g.OutputWidth,
+                InputChannels = g.OutputChannels,
+                OutputHeight = g.InputHeight,
+                OutputWidth = g.InputWidth,
+                OutputChannels = g.InputChannels,
+                PadTop = 2 - g.PadTop,
+                PadLeft = 2 - g.PadLeft,
+            };
+            float[] dy = KernelRuns.Values(random, g.Batch * g.OutputElements);
+            float[] w = KernelRuns.Values(random, g.PatchLength * g.OutputChannels);
+            float[] mirroredWeights = new float[w.Length];
+            for (int i = 0; i < g.PatchLength * g.OutputChannels; i++)
+            {
+                (int output, int tap, int input) = (i / g.PatchLength, i / g.InputChannels % 9, i % g.InputChannels);
+                mirroredWeights[(((input * 9) + 8 - tap) * g.OutputChannels) + output] = w[i];
+            }
+
+            int count = g.Batch * g.InputElements;
+            float[] expected = new float[count];
+            fixed (float* pdy = dy, pw = mirroredWeights, pdx = expected)
+            {
+                ConvolutionKernels.Forward(in mirrored, pdy, new LayerWeights(pw), null, pdx, float.NegativeInfinity, float.PositiveInfinity);
+            }
+
+            MirroredWeights packed = new(in g);
+            Tensor weights = Tensor.From<float>([g.OutputChannels, 3, 3, g.InputChannels], w.AsSpan(0, g.PatchLength * g.OutputChannels));
+            foreach (bool isPacked in new[] { false, true })
+            {
+                Assert.Equal(expected, KernelRuns.SameEverywhere(count, dx =>
+                {
+                    packed.Pack(weights);
+                    fixed (float* pdy = dy, pw = w, pdx = dx)
+                    {
+                        ConvolutionKernels.InputGradient(in g, pdy, new LayerWeights(pw, isPacked ? packed.Panels : null), pdx);
+                    }
+                }));
+            }
+        }
+    }
+
+    [Fact]
     public void Only_windows_of_3_by_3_with_stride_1_on_enough_channels_and_pixels_are_served()
     {
         WindowGeometry g = WindowCases.Winograd().First();
