@@ -16,6 +16,15 @@ public sealed partial class PackageTests
     public void Each_package_has_one_exact_version() =>
         Assert.All(CentralVersions(), package => Assert.Matches(ExactVersion(), package.Value));
 
+    [Fact]
+    [Trait("Ledger", "S183")]
+    public void No_package_needs_a_graphics_processor()
+    {
+        string[] makers = ["cuda", "cudnn", "gpu", "opencl", "directml", "rocm", "vulkan", "ilgpu"];
+        Assert.DoesNotContain(CentralVersions().Keys, package => makers.Any(maker => package.Contains(maker, StringComparison.OrdinalIgnoreCase)));
+        Assert.Contains("graphics processor", File.ReadAllText(Repository.PathOf("ARCHITECTURE.md")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void A_project_leaves_versions_to_the_central_file(string project) =>
