@@ -3,8 +3,9 @@ namespace Bantam.Model;
 /// <summary>Weights as kernels read them, packed once for all tiles of a batch.</summary>
 internal sealed class TileWeights
 {
-    private readonly Dictionary<Tensor, PackedWeights> _packed = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Tensor, MirroredWeights> _mirrored = new(ReferenceEqualityComparer.Instance);
+    // Layers may share weights and still read them in different orders: what a layer reads follows from its sizes too.
+    private readonly Dictionary<(Tensor Weights, WeightOrder Order), PackedWeights> _packed = [];
+    private readonly Dictionary<(Tensor Weights, WindowGeometry Sizes), MirroredWeights> _mirrored = [];
 
     /// <summary>Gives a call of a tile the packed weights of its convolution, if it has one.</summary>
     public void Attach(OpCall call)
@@ -12,17 +13,19 @@ internal sealed class TileWeights
         switch (call.Op)
         {
             case Conv2d convolution when convolution.Geometry(call.Inputs[0].Shape, call.Inputs[1].Shape) is var g && Conv2d.HasPlainKernel(in g):
-                if (!_packed.TryGetValue(call.Inputs[1], out PackedWeights? packed))
+                (Tensor, WeightOrder) ordered = (call.Inputs[1], ConvolutionKernels.OrderOfWeights(in g));
+                if (!_packed.TryGetValue(ordered, out PackedWeights? packed))
                 {
-                    _packed[call.Inputs[1]] = packed = new PackedWeights(call.Inputs[1], ConvolutionKernels.OrderOfWeights(in g));
+                    _packed[ordered] = packed = new PackedWeights(ordered.Item1, ordered.Item2);
                 }
 
                 call.Packed = packed;
                 break;
             case Conv2dInputGradient { Geometry: var g } when Conv2d.HasPlainKernel(in g) && ConvolutionKernels.UsesMirroredWeights(in g):
-                if (!_mirrored.TryGetValue(call.Inputs[1], out MirroredWeights? mirrored))
+                (Tensor, WindowGeometry) sized = (call.Inputs[1], g with { Batch = 0 });
+                if (!_mirrored.TryGetValue(sized, out MirroredWeights? mirrored))
                 {
-                    _mirrored[call.Inputs[1]] = mirrored = new MirroredWeights(in g);
+                    _mirrored[sized] = mirrored = new MirroredWeights(in g);
                 }
 
                 call.Mirrored = mirrored;
@@ -35,12 +38,12 @@ internal sealed class TileWeights
     /// <summary>Packs the weights as they are now.</summary>
     public void Pack()
     {
-        foreach ((Tensor weights, PackedWeights packed) in _packed)
+        foreach (((Tensor weights, _), PackedWeights packed) in _packed)
         {
             packed.Pack(weights);
         }
 
-        foreach ((Tensor weights, MirroredWeights mirrored) in _mirrored)
+        foreach (((Tensor weights, _), MirroredWeights mirrored) in _mirrored)
         {
             mirrored.Pack(weights);
         }

@@ -88,6 +88,22 @@ public sealed class TiledCallsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Convolutions_that_share_weights_read_them_each_in_its_own_order()
+    {
+        Tensor x = SampleTensors.Uniform([40, 24, 24, 16], 1);
+        Tensor weights = SampleTensors.Uniform([16, 3, 3, 16], 2);
+        Tensor Apply() => Convolve(new MaxPool { Kernel = 8, Stride = 8 }.Apply(Convolve(x)));
+        Tensor Convolve(Tensor input) => new Conv2d { Padding = Padding.Same }.Apply(input, weights);
+
+        Tensor? output = null;
+        CallRecording recording = CallRecording.Of(() => output = Apply());
+        Assert.Contains(ReplaySchedule.Of(recording).Steps, TiledCalls.IsWorthwhile);
+        CallReplay replay = CallReplay.Of(recording, [output!]);
+        replay.Run();
+        Assert.Equal(Apply().ToArray<float>(), replay.Locate(output!).ToArray<float>());
+    }
+
     private static IReadOnlyList<OpCall[]> TiledStepsOf(Graph net, Tensor samples, Tensor labels)
     {
         Graph copy = StepFusion.Apply(net);
