@@ -59,6 +59,8 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Slice), nameof(Slice))]
 [JsonDerivedType(typeof(Pad), nameof(Pad))]
 [JsonDerivedType(typeof(Concat), nameof(Concat))]
+[JsonDerivedType(typeof(Lstm), nameof(Lstm))]
+[JsonDerivedType(typeof(Svdf), nameof(Svdf))]
 [JsonDerivedType(typeof(FakeQuantize), nameof(FakeQuantize))]
 public abstract record Op
 {

@@ -10,7 +10,7 @@ internal static class OpSamples
 
     public static IReadOnlyList<OpSample> All { get; } =
     [
-        .. Elementwise(), .. Broadcasts(), .. Activations(), .. Reductions(), .. Linear(), .. Convolutions(), .. Regularizations(), .. Pools(), .. Layouts(), .. Normalizations(), .. Losses(), .. Quantizers(),
+        .. Elementwise(), .. Broadcasts(), .. Activations(), .. Reductions(), .. Linear(), .. Convolutions(), .. Regularizations(), .. Pools(), .. Layouts(), .. Normalizations(), .. Losses(), .. Quantizers(), .. Recurrences(),
     ];
 
     public static OpSample Named(string name) => All.Single(sample => sample.Name == name);
@@ -265,6 +265,14 @@ internal static class OpSamples
         new("SoftmaxCrossEntropyGradient", new SoftmaxCrossEntropyGradient(), [3, 5], [3, 5], Shape.Create([])) { Constants = [1], Prepare = inputs => [inputs[0], inputs[1].Softmax(), inputs[2]] },
         new("SquaredError", new SquaredError(), [3, 5], [3, 5]) { Constants = [1] },
         new("SquaredErrorGradient", new SquaredErrorGradient(), [3, 5], [3, 5], Shape.Create([])) { Constants = [1] },
+    ];
+
+    private static IEnumerable<OpSample> Recurrences() =>
+    [
+        new("Lstm", new Lstm(), [2, 3, 5], [12, 5], [12, 3], [12]) { Derivatives = Derivatives.None },
+        new("Lstm time first", new Lstm { IsTimeMajor = true, CellClip = 0.05 }, [3, 2, 5], [28, 5], [28, 7]) { Derivatives = Derivatives.None },
+        new("Svdf", new Svdf(), [3, 5], [7, 5], [7, 2], [7]) { Derivatives = Derivatives.None },
+        new("Svdf of a sequence", new Svdf(2) { Activation = Activation.Relu }, [2, 5, 3], [6, 3], [6, 3]) { Derivatives = Derivatives.None },
     ];
 
     private static IEnumerable<OpSample> Quantizers()
