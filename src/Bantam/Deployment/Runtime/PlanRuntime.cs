@@ -103,7 +103,7 @@ public sealed class PlanRuntime
                 DepthwiseConv2dInt8.Run(Arguments(s.Geometry, s.Constants, input, output));
                 break;
             case DenseStep s:
-                DenseInt8.Run(new DenseInt8Arguments
+                DenseInt8.Run(new DenseArguments<sbyte, int>
                 {
                     Inputs = s.InputCount,
                     Outputs = s.Constants.Bias.Length,
@@ -115,16 +115,16 @@ public sealed class PlanRuntime
                 });
                 break;
             case AddStep s:
-                AddInt8.Run(new AddInt8Arguments { Parameters = s.Parameters, Left = input, Right = Memory(s.Inputs[1]), Output = output });
+                AddInt8.Run(new BinaryArguments<sbyte, AddInt8Parameters> { Parameters = s.Parameters, Left = input, Right = Memory(s.Inputs[1]), Output = output });
                 break;
             case PoolStep { IsMax: true } s:
-                PoolInt8.Max(new PoolInt8Arguments { Geometry = s.Geometry, Range = s.Range, Input = input, Output = output });
+                PoolInt8.Max(new PoolArguments<sbyte> { Geometry = s.Geometry, Range = s.Range, Input = input, Output = output });
                 break;
             case PoolStep s:
-                PoolInt8.Average(new PoolInt8Arguments { Geometry = s.Geometry, Range = s.Range, Input = input, Output = output });
+                PoolInt8.Average(new PoolArguments<sbyte> { Geometry = s.Geometry, Range = s.Range, Input = input, Output = output });
                 break;
             case MeanStep s:
-                MeanInt8.Run(new MeanInt8Arguments { Pixels = s.Pixels, Channels = output.Length, Parameters = s.Parameters, Input = input, Output = output });
+                MeanInt8.Run(new MeanArguments<sbyte> { Pixels = s.Pixels, Channels = output.Length, Parameters = s.Parameters, Input = input, Output = output });
                 break;
             case SoftmaxStep s:
                 SoftmaxInt8.Run(new SoftmaxInt8Arguments { Columns = s.Columns, Parameters = s.Parameters, Input = input, Output = output });
@@ -137,7 +137,7 @@ public sealed class PlanRuntime
         }
     }
 
-    private static ConvolutionInt8Arguments Arguments(in WindowGeometry geometry, LinearConstants constants, ReadOnlySpan<sbyte> input, Span<sbyte> output) => new()
+    private static ConvolutionArguments<sbyte, int> Arguments(in WindowGeometry geometry, LinearConstants constants, ReadOnlySpan<sbyte> input, Span<sbyte> output) => new()
     {
         Geometry = geometry,
         Parameters = constants.Parameters,
