@@ -62,6 +62,7 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Lstm), nameof(Lstm))]
 [JsonDerivedType(typeof(Svdf), nameof(Svdf))]
 [JsonDerivedType(typeof(FakeQuantize), nameof(FakeQuantize))]
+[JsonDerivedType(typeof(DequantizeLinear), nameof(DequantizeLinear))]
 public abstract record Op
 {
     /// <summary>The name in reports, files and messages.</summary>
