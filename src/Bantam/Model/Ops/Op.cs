@@ -23,6 +23,12 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Power), nameof(Power))]
 [JsonDerivedType(typeof(Sign), nameof(Sign))]
 [JsonDerivedType(typeof(Clip), nameof(Clip))]
+[JsonDerivedType(typeof(Maximum), nameof(Maximum))]
+[JsonDerivedType(typeof(Minimum), nameof(Minimum))]
+[JsonDerivedType(typeof(Abs), nameof(Abs))]
+[JsonDerivedType(typeof(Round), nameof(Round))]
+[JsonDerivedType(typeof(Floor), nameof(Floor))]
+[JsonDerivedType(typeof(Ceiling), nameof(Ceiling))]
 [JsonDerivedType(typeof(Relu), nameof(Relu))]
 [JsonDerivedType(typeof(Relu6), nameof(Relu6))]
 [JsonDerivedType(typeof(BoundedRelu), nameof(BoundedRelu))]
@@ -57,8 +63,10 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Transpose), nameof(Transpose))]
 [JsonDerivedType(typeof(Permute), nameof(Permute))]
 [JsonDerivedType(typeof(Slice), nameof(Slice))]
+[JsonDerivedType(typeof(StridedSlice), nameof(StridedSlice))]
 [JsonDerivedType(typeof(Pad), nameof(Pad))]
 [JsonDerivedType(typeof(Concat), nameof(Concat))]
+[JsonDerivedType(typeof(Resize), nameof(Resize))]
 [JsonDerivedType(typeof(FakeQuantize), nameof(FakeQuantize))]
 public abstract record Op
 {
