@@ -20,7 +20,7 @@ internal static class RecurrentKernelCases
             [.. s_gates.SelectMany(gate => Enumerable.Repeat(Factor(test, $"{gate}_GATE_HIDDEN"), units))],
             new LstmCell(Factor(test, "FORGET_TO_CELL"), Factor(test, "INPUT_TO_CELL"), test["CELL_SCALE_POWER"], test["CELL_CLIP"]),
             Factor(test, "OUTPUT"),
-            new Int8Output(-test["OUTPUT_ZERO_POINT"], isWide ? short.MinValue : sbyte.MinValue, isWide ? short.MaxValue : sbyte.MaxValue, RoundingProfile.Tflm));
+            new Int8Output(test["OUTPUT_ZERO_POINT"], isWide ? short.MinValue : sbyte.MinValue, isWide ? short.MaxValue : sbyte.MaxValue, RoundingProfile.Tflm));
         TCode[] output = new TCode[batch * steps * units];
         TCode[] hidden = new TCode[batch * units];
         hidden.AsSpan().Fill(TCode.CreateChecked(parameters.Output.ZeroPoint));
