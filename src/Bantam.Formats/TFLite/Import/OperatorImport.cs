@@ -8,6 +8,8 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
     /// <summary>The operator as messages name it: kind, position and the tensor that it computes.</summary>
     public string Place => $"Operator {index} ({Printable.Text(op.Name)}{(op.Outputs.IsEmpty ? "" : $", which computes {import.PlaceOf(op.Outputs[0])}")})";
 
+    public TfliteOpcode Code => op.Code;
+
     public int InputCount => op.Inputs.Length;
 
     public int OutputCount => op.Outputs.Length;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bantam.Model;
 
 namespace Bantam.Formats;
