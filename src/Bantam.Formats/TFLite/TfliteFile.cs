@@ -2,7 +2,7 @@ using Bantam.Model;
 
 namespace Bantam.Formats;
 
-/// <summary>Reads <c>.tflite</c> files, the models of TensorFlow Lite, as networks.</summary>
+/// <summary>Reads and writes <c>.tflite</c> files, the models of TensorFlow Lite.</summary>
 /// <remarks>
 /// <para>A float network becomes one that can be trained. A quantized one keeps its exact integers: weights and biases are integer
 /// parameters behind a <see cref="DequantizeLinear"/>, and each activation passes a <see cref="FakeQuantize"/> with the codes that
@@ -46,6 +46,27 @@ public static class TfliteFile
     {
         ArgumentNullException.ThrowIfNull(bytes);
         return TfliteImport.Run(TfliteReader.Read(bytes));
+    }
+
+    /// <summary>Saves a network. An existing file is replaced only when the new one is complete on the disk.</summary>
+    /// <param name="graph">The network; what can be folded into its layers for inference is, if it is not quantized.</param>
+    /// <param name="path">The file, by custom ending in <c>.tflite</c>.</param>
+    /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
+    /// <exception cref="UnsupportedException">The format has no operator for an op of the network: the message names the node.</exception>
+    public static void Save(Graph graph, string path)
+    {
+        byte[] bytes = Write(graph);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Writes a network as the bytes of a file. The same network gives the same bytes.</summary>
+    /// <param name="graph">The network; a quantized one becomes a file of integers, any other one of 32-bit floats. Its batch is fixed to 1.</param>
+    /// <returns>The bytes.</returns>
+    /// <exception cref="UnsupportedException">The format has no operator for an op of the network: the message names the node.</exception>
+    public static byte[] Write(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return TfliteWriter.Write(TfliteExport.Run(graph));
     }
 
     private static byte[] ReadBounded(string path)
