@@ -24,7 +24,7 @@ internal sealed class TfliteImport
         GraphInput[] inputs = [.. import.Inputs()];
         for (int i = 0; i < model.Operators.Length; i++)
         {
-            import.Add(new OperatorImport(import, model.Operators[i], i));
+            Add(new OperatorImport(import, model.Operators[i], i));
         }
 
         Value[] outputs = [.. model.Outputs.Select(import.OutputOf)];
@@ -106,7 +106,7 @@ internal sealed class TfliteImport
         ? throw new UnsupportedException($"The graph returns {PlaceOf(tensor)}, which is a constant. Remove that output before converting the model.")
         : ValueOf(tensor);
 
-    private void Add(OperatorImport op)
+    private static void Add(OperatorImport op)
     {
         try
         {

@@ -15,6 +15,7 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
     public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => step switch
     {
         ConvolutionStep s => Windowed("convolution", s.Geometry, s.Constants, name, input[0], output.Expression),
+        DepthwiseStep { Geometry: var g } when g.InputChannels != g.OutputChannels => throw new UnsupportedException($"Step '{step.Name}' has several filters for each channel, which generated C cannot compute yet. Use multiplier 1 and a 1x1 convolution."),
         DepthwiseStep s => Windowed("depthwise", s.Geometry, s.Constants, name, input[0], output.Expression),
         DenseStep s => new(
             [.. s_requantizing, "convolution", "dense"],

@@ -10,13 +10,8 @@ internal static class LinearLowering
     /// <exception cref="UnsupportedException">The weights are not quantized, or a sum could leave 32 bits.</exception>
     public static LinearConstants Constants(Node node, PlanBuilder builder, bool isDense)
     {
-        if (node.Inputs[1] is not Node { Op: FakeQuantize weightQuantizer } quantized || quantized.Inputs[0] is not Parameter weight)
-        {
-            throw new UnsupportedException($"The weights of node '{node.Name}' are not quantized, so it cannot run in int8. Quantize the network first.");
-        }
-
+        (QuantizationParameters weightCodes, ImmutableArray<sbyte> weights) = Weights(node, builder);
         QuantizationParameters input = builder.CodesOf(node.Inputs[0]);
-        QuantizationParameters weightCodes = weightQuantizer.Quantizer.Encoding;
         int axis = node.Op is DepthwiseConv2d ? 3 : 0;
         if (weightCodes.Axis is { } other && other != axis)
         {
@@ -29,11 +24,18 @@ internal static class LinearLowering
             ? LinearInt8Parameters.PrepareDense(linear, builder.Rounding)
             : LinearInt8Parameters.Prepare(linear, builder.Rounding);
 
-        ImmutableArray<sbyte> weights = WeightCodes(builder.ValueOf(weight), weightCodes);
         ImmutableArray<int> bias = BiasCodes(node, builder, input, weightCodes, channels);
         CheckAccumulators(node, weights, bias, input);
         return new LinearConstants(weights, bias, parameters);
     }
+
+    /// <summary>Codes that a network came with are copied; real weights are rounded to those that their quantization names.</summary>
+    private static (QuantizationParameters Parameters, ImmutableArray<sbyte> Codes) Weights(Node node, PlanBuilder builder) => node.Inputs[1] switch
+    {
+        Node { Op: FakeQuantize quantize } rounded when rounded.Inputs[0] is Parameter weight => (quantize.Quantizer.Encoding, WeightCodes(builder.ValueOf(weight), quantize.Quantizer.Encoding)),
+        Node { Op: DequantizeLinear dequantize } stored when stored.Inputs[0] is Parameter { Type.Element: ElementType.Int8 } weight => (dequantize.Parameters, ImmutableArray.Create(builder.ValueOf(weight).Span<sbyte>())),
+        _ => throw new UnsupportedException($"The weights of node '{node.Name}' are not quantized, so it cannot run in int8. Quantize the network first."),
+    };
 
     private static ImmutableArray<sbyte> WeightCodes(Tensor weight, QuantizationParameters parameters)
     {
@@ -50,6 +52,11 @@ internal static class LinearLowering
 
     private static ImmutableArray<int> BiasCodes(Node node, PlanBuilder builder, QuantizationParameters input, QuantizationParameters weights, int channels)
     {
+        if (node.Inputs.Count > 2 && node.Inputs[2] is Node { Op: DequantizeLinear } stored && stored.Inputs[0] is Parameter { Type.Element: ElementType.Int32 } integers)
+        {
+            return ImmutableArray.Create(builder.ValueOf(integers).Span<int>());
+        }
+
         int[] codes = new int[channels];
         if (node.Inputs.Count > 2)
         {

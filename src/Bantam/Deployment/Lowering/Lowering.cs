@@ -47,8 +47,6 @@ public static class Lowering
                 throw new UnsupportedException($"Node '{node.Name}' is a convolution in groups, which has no int8 form yet. Use a depthwise and a 1x1 convolution, or run the network in Float32.");
             case Conv2d { Dilation: var dilation } when dilation != 1:
                 throw new UnsupportedException($"Node '{node.Name}' is a dilated convolution, which has no int8 form yet. Use a larger window or a stride, or run the network in Float32.");
-            case DepthwiseConv2d { Multiplier: not 1 }:
-                throw new UnsupportedException($"Node '{node.Name}' has several filters for each channel, which has no int8 form yet. Use multiplier 1 and a 1x1 convolution, or run the network in Float32.");
             case Add when node.Inputs[0].SampleShape != node.Inputs[1].SampleShape:
                 throw new UnsupportedException($"Node '{node.Name}' adds {node.Inputs[0]} and {node.Inputs[1]}, whose shapes differ; int8 additions need equal ones. Run the network in Float32.");
             case Conv2d op:
