@@ -36,9 +36,10 @@ internal sealed class TfliteImport
     public string PlaceOf(int tensor) => TfliteCheck.PlaceOf(_model, tensor);
 
     /// <summary>The name of a new value: that of its tensor where it is free.</summary>
+    /// <remarks>Converters list the names of all ops that they fused, separated by semicolons; the first one, which they computed last, stands for all.</remarks>
     public string NameFor(int tensor, string suffix = "")
     {
-        string wanted = Printable.Text(_model.Tensors[tensor].Name);
+        string wanted = Printable.Text(_model.Tensors[tensor].Name.Split(';', 2)[0]);
         string name = (string.IsNullOrWhiteSpace(wanted) ? $"tensor{tensor}" : wanted) + suffix;
         if (!_names.Add(name))
         {

@@ -1,4 +1,6 @@
-namespace Bantam.Tests.Formats.TFLite;
+using Bantam.Formats;
+
+namespace Bantam.Tests.Formats;
 
 /// <summary>The published models of the data folder.</summary>
 internal static class RealModels
@@ -22,6 +24,13 @@ internal static class RealModels
         string? folder = Environment.GetEnvironmentVariable("BANTAM_DATA");
         Assert.SkipUnless(folder is not null && Directory.Exists(Path.Combine(folder, "models", "tflite")), "BANTAM_DATA names no folder with models/tflite.");
         return File.ReadAllBytes(Path.Combine(folder, file));
+    }
+
+    /// <summary>What was imported under the name of a tensor: with its number where an earlier one took the name.</summary>
+    public static T Named<T>(IReadOnlyDictionary<string, T> imported, TfliteModel model, int tensor)
+    {
+        string name = model.Tensors[tensor].Name.Split(';')[0];
+        return imported.TryGetValue($"{name}.{tensor}", out T? numbered) ? numbered : imported[name];
     }
 
     /// <summary>The same, as signed codes.</summary>

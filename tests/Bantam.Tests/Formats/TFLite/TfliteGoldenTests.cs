@@ -2,7 +2,7 @@ using Bantam.Deployment;
 using Bantam.Formats;
 using Bantam.Model;
 
-namespace Bantam.Tests.Formats.TFLite;
+namespace Bantam.Tests.Formats;
 
 /// <summary>Quantized files run here byte for byte as TensorFlow Lite Micro ran them on an emulated Cortex-M4.</summary>
 public sealed class TfliteGoldenTests
@@ -26,7 +26,7 @@ public sealed class TfliteGoldenTests
         {
             TfliteOperator op = model.Operators[i];
             byte[] expected = RealModels.Data($"golden/{golden}/layer_{i:00}_s1.bin");
-            byte[] actual = op.Code == TfliteOpcode.Reshape ? before : computed[Printable.Text(model.Tensors[op.Outputs[0]].Name)];
+            byte[] actual = op.Code == TfliteOpcode.Reshape ? before : RealModels.Named(computed, model, op.Outputs[0]);
 
             Assert.True(expected.AsSpan().SequenceEqual(actual), $"Operator {i}, {op.Name}, differs first at byte {expected.AsSpan().CommonPrefixLength(actual)} of {expected.Length}.");
             before = actual;
