@@ -106,14 +106,14 @@ internal static class TfliteReader
             Type = (TfliteType)tensor.Byte(1),
             Shape = tensor.Int32s(0),
             ShapeSignature = tensor.Int32s(7),
-            Quantization = tensor.Table(4) is { } quantization ? ReadQuantization(quantization, place) : null,
+            Quantization = tensor.Table(4) is { } quantization ? ReadQuantization(quantization, tensor.Int32s(0).Length, place) : null,
             Data = BufferAt(buffers, tensor.UInt32(2), place),
             IsVariable = tensor.Boolean(5),
         };
     }
 
-    /// <summary>Null where the table only tells which range of values was seen.</summary>
-    private static TfliteQuantization? ReadQuantization(FlatTable table, string place)
+    /// <summary>Null where the table only tells which range of values was seen. A vector has one axis, whatever old converters write.</summary>
+    private static TfliteQuantization? ReadQuantization(FlatTable table, int rank, string place)
     {
         if (table.Byte(4) != 0)
         {
@@ -124,7 +124,7 @@ internal static class TfliteReader
         ImmutableArray<long> zeroPoints = table.Int64s(3);
         return scales.IsEmpty && zeroPoints.IsEmpty
             ? null
-            : new TfliteQuantization(scales, zeroPoints.IsEmpty ? [.. scales.Select(_ => 0L)] : zeroPoints, table.Int32(6));
+            : new TfliteQuantization(scales, zeroPoints.IsEmpty ? [.. scales.Select(_ => 0L)] : zeroPoints, rank == 1 ? 0 : table.Int32(6));
     }
 
     private static TfliteOperator ReadOperator(FlatTable op, int index, FlatTable[] codes)

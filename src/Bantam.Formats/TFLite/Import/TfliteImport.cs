@@ -40,17 +40,7 @@ internal sealed class TfliteImport
     public string NameFor(int tensor, string suffix = "")
     {
         string wanted = Printable.Text(_model.Tensors[tensor].Name.Split(';', 2)[0]);
-        string name = (string.IsNullOrWhiteSpace(wanted) ? $"tensor{tensor}" : wanted) + suffix;
-        if (!_names.Add(name))
-        {
-            name = $"{name}.{tensor}";
-            while (!_names.Add(name))
-            {
-                name += "+";
-            }
-        }
-
-        return name;
+        return Free((string.IsNullOrWhiteSpace(wanted) ? $"tensor{tensor}" : wanted) + suffix, tensor);
     }
 
     /// <summary>What a tensor is in the graph; constants become parameters when they are first read.</summary>
@@ -78,6 +68,25 @@ internal sealed class TfliteImport
         ? new Node(NameFor(tensor, ".quantized"), new FakeQuantize(new AffineQuantizer(codes)), value)
         : value;
 
+    private string Free(string name, int tensor)
+    {
+        if (!_names.Add(name))
+        {
+            name = $"{name}.{tensor}";
+            while (!_names.Add(name))
+            {
+                name += "+";
+            }
+        }
+
+        return name;
+    }
+
+    /// <summary>The name by which callers know an input, or that of its tensor.</summary>
+    private string InputName(int tensor) => _model.Signature?.Inputs.FirstOrDefault(input => input.Tensor == tensor) is { Name: var name } && !string.IsNullOrWhiteSpace(name)
+        ? Free(Printable.Text(name), tensor)
+        : NameFor(tensor);
+
     private Value ConstantOf(int tensor)
     {
         TfliteTensor constant = TensorAt(tensor);
@@ -93,7 +102,7 @@ internal sealed class TfliteImport
         {
             TfliteTensor tensor = TensorAt(index);
             TensorCodes.RequireActivation(tensor, PlaceOf(index));
-            GraphInput input = new(NameFor(index), new Shape(tensor.Shape.AsSpan()[1..]), tensor.Shape[0]);
+            GraphInput input = new(InputName(index), new Shape(tensor.Shape.AsSpan()[1..]), tensor.Shape[0]);
             _values[index] = Quantized(index, input);
             yield return input;
         }

@@ -12,7 +12,7 @@ public sealed class HostileTfliteTests
 
     private static readonly (string Message, Func<TfliteModel, TfliteModel> Change)[] s_broken =
     [
-        ("takes", model => WithTensor(model, 0, tensor => tensor with { Data = new byte[3] })),
+        ("takes", model => WithTensor(model, 1, tensor => tensor with { Data = new byte[3] })),
         ("lengths are at least 1", model => WithTensor(model, 0, tensor => tensor with { Shape = [1, 0] })),
         ("lengths are at least 1", model => WithTensor(model, 0, tensor => tensor with { Shape = [1, -4] })),
         ("lengths are at least 1", model => WithTensor(model, 0, tensor => tensor with { Shape = [65536, 65536, 65536, 65536] })),
@@ -31,7 +31,7 @@ public sealed class HostileTfliteTests
         ("already has a value", model => model with { Inputs = [model.Inputs[0], model.Inputs[0]] }),
         ("no input or no output", model => model with { Outputs = [] }),
         ("lacks its input 1", model => WithOperator(model, op => op with { Inputs = [op.Inputs[0]] })),
-        ("lacks its output 0", model => WithOperator(model, op => op with { Outputs = [] })),
+        ("lacks its output 0", model => WithOperator(model, op => op with { Outputs = [] }) with { Outputs = [0] }),
     ];
 
     private static readonly (string Message, Func<TfliteModel, TfliteModel> Change)[] s_unknown =

@@ -8,7 +8,8 @@ namespace Bantam.Tests.Formats;
 /// <summary>What was written is read back as the same network.</summary>
 public sealed class TfliteRoundTripTests
 {
-    public static TheoryData<string> Networks { get; } = [.. SampleNetworks.Names, .. Enumerable.Range(0, 12).Select(seed => $"random{seed}")];
+    /// <summary>All but those that pool with rows of padding that the format cannot name.</summary>
+    public static TheoryData<string> Networks { get; } = [.. SampleNetworks.Names.Concat(Enumerable.Range(0, 16).Select(seed => $"random{seed}")).Where(name => !PoolsWithPadding(name))];
 
     public static TheoryData<string> Published { get; } = [.. RealModels.Names.Where(name => name.Contains("mlperf", StringComparison.Ordinal))];
 
@@ -66,6 +67,14 @@ public sealed class TfliteRoundTripTests
     }
 
     [Fact]
+    public void Pooling_with_rows_of_padding_is_refused_by_name()
+    {
+        Graph graph = Graph.Create([4, 4, 1], x => x.MaxPool(2, 2, Padding.All(1)));
+
+        Assert.Contains("'maxpool1'", Assert.Throws<UnsupportedException>(() => TfliteFile.Write(graph)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_written_file_is_laid_out_as_runtimes_expect_it()
     {
         byte[] bytes = TfliteFile.Write(SampleNetworks.Quantized("convolutions"));
@@ -94,6 +103,9 @@ public sealed class TfliteRoundTripTests
             Assert.Equal(products, inputs[2].Quantization!.Scales);
         }
     }
+
+    private static bool PoolsWithPadding(string name) =>
+        SampleNetworks.Create(name).Nodes.Any(node => node.Op is MaxPool { Padding.Mode: PaddingMode.Explicit } or AveragePool { Padding.Mode: PaddingMode.Explicit });
 
     private static int OffsetOf(byte[] bytes, ReadOnlyMemory<byte> data) =>
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(data, out ArraySegment<byte> segment) && segment.Array == bytes ? segment.Offset : -1;
