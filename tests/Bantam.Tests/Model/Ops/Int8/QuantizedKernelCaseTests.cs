@@ -143,22 +143,6 @@ public sealed class QuantizedKernelCaseTests
         AssertBytes(test, output);
     }
 
-    [Fact]
-    public void The_cases_without_an_int8_kernel_here_are_known()
-    {
-        string[] covered = ["conv_s8", "conv_s4", "depthwise_conv_s8", "depthwise_conv_s4", "fully_connected_s8", "fully_connected_s4", "avgpool_s8", "maxpool_s8", "network_s8"];
-        string[] coveredByName = ["add", "softmax"];
-        List<QuantizedKernelCase> rest = [.. QuantizedKernelCase.Load().Where(test => !covered.Contains(test.Kind) && !coveredByName.Contains(test.Name))];
-        string[] kinds = [.. rest.Select(test => test.Kind).Distinct().Order(StringComparer.Ordinal)];
-        Assert.Equal(
-            [
-                "add_mul", "avgpool_s16", "batch_matmul_s16", "batch_matmul_s8", "conv_s16", "depthwise_conv_s16", "fully_connected_s16", "lstm_s16", "lstm_s8",
-                "maxpool_s16", "min_max", "pad", "softmax", "svdf_s8", "transpose_conv_s8", "transpose_s8",
-            ],
-            kinds);
-        Assert.Equal(59, rest.Count);
-    }
-
     private static void AssertBytes(QuantizedKernelCase test, sbyte[] output)
     {
         sbyte[] expected = test.Codes("output_ref").Length > 0 ? test.Codes("output_ref") : test.Codes("output");
