@@ -71,11 +71,13 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
     public void ReturnMovedAt(int output, Op last, params ReadOnlySpan<Value> inputs)
     {
         int tensor = OutputAt(output);
-        Node node = new(import.NameFor(tensor), last, inputs);
         TfliteTensor moved = import.TensorAt(tensor);
-        bool keepsCodes = op.Inputs.Where(input => input != -1 && !import.TensorAt(input).IsConstant)
-            .All(input => SameCodes(import.TensorAt(input), moved));
-        import.Define(tensor, keepsCodes ? node : import.Quantized(tensor, node));
+        if (!op.Inputs.Where(input => input != -1 && !import.TensorAt(input).IsConstant).All(input => SameCodes(import.TensorAt(input), moved)))
+        {
+            throw Unsupported("only moves elements, but gives their codes another meaning", "Convert the model with a quantization between.");
+        }
+
+        import.Define(tensor, new Node(import.NameFor(tensor), last, inputs));
     }
 
     /// <summary>A node on the way whose output is already rounded to the codes of the operator's output.</summary>
@@ -92,7 +94,7 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
     public void ReturnValue(Value value) => import.Define(OutputAt(0), value);
 
     /// <summary>The output is a value with codes of the output's own.</summary>
-    public void ReturnQuantized(Value value) => import.Define(OutputAt(0), import.Quantized(OutputAt(0), value));
+    public void ReturnQuantized(Value value) => import.Define(OutputAt(0), import.Quantized(OutputAt(0), value, suffix: ""));
 
     /// <summary>The last node with the activation that the operator applies to its own output.</summary>
     /// <remarks>

@@ -102,9 +102,15 @@ public sealed class HostileTfliteTests
         builder.StartVector(4, 1, 4);
         builder.AddOffset(graph);
         VectorOffset graphs = builder.EndVector();
-        builder.StartTable(3);
+        builder.StartTable(0);
+        int empty = builder.EndTable();
+        builder.StartVector(4, 1, 4);
+        builder.AddOffset(empty);
+        VectorOffset buffers = builder.EndVector();
+        builder.StartTable(5);
         builder.AddUint(0, 3, 0);
         builder.AddOffset(2, graphs.Value, 0);
+        builder.AddOffset(4, buffers.Value, 0);
         builder.Finish(builder.EndTable(), "TFL3");
 
         // 28,000 bytes that would become 40 million.
