@@ -87,6 +87,19 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
         return IsQuantized ? import.Quantized(OutputAt(0), node) : node;
     }
 
+    /// <summary>A value under another shape; one that changes the first axis is the only sample of a batch meanwhile.</summary>
+    /// <returns>The value, and the op that gives it its shape at last.</returns>
+    public (Value Value, Op Last) Reshaped(Value value, Shape shape)
+    {
+        if (shape.Rank > 0 && shape[0] == value.Type.Shape[0])
+        {
+            return (value, new Reshape(shape.WithoutBatch()));
+        }
+
+        Node whole = Step(".whole", new Unsqueeze([0]), value);
+        return (Step(".shaped", new Reshape(shape), whole), new Squeeze([0]));
+    }
+
     /// <summary>The last node moves elements of a step that has the output's codes.</summary>
     public void ReturnMovedFrom(Value step, Op last) => import.Define(OutputAt(0), new Node(import.NameFor(OutputAt(0)), last, step));
 

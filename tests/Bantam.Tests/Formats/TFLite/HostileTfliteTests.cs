@@ -172,6 +172,7 @@ public sealed class HostileTfliteTests
 
     private static void ReadOrRefuse(byte[] bytes)
     {
+        long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             TfliteFile.Read(bytes);
@@ -179,6 +180,9 @@ public sealed class HostileTfliteTests
         catch (Exception fault) when (fault is ModelFormatException or UnsupportedException)
         {
         }
+
+        // Names, nodes and messages come on top of what is read out of the file.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (40L * bytes.Length) + (1 << 20));
     }
 
     /// <summary>A quantized dense layer; tensor 0 is its input, tensor 1 its weights.</summary>
