@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Bantam.Deployment;
 using Bantam.Model;
+using Bantam.Tests.Model;
 
 namespace Bantam.Tests.Deployment;
 
@@ -33,8 +34,8 @@ public sealed class StepTests
     [
         new("conv in groups", new Conv2d { Groups = 2, Padding = Padding.Same }, [[5, 7, 4]]) { Weights = [[6, 3, 3, 2], [6]] },
         new("conv dilated", new Conv2d { Dilation = 2, Stride = 2, Padding = Padding.Same, Activation = Activation.Relu }, [[9, 7, 3]]) { Weights = [[5, 3, 3, 3]] },
+        new("depthwise clamped", new DepthwiseConv2d { Stride = 2, Activation = Activation.Relu6 }, [[7, 9, 2]]) { Weights = [[1, 3, 3, 2], [2]] },
         new("depthwise with a multiplier", new DepthwiseConv2d { Multiplier = 3, Padding = Padding.Same }, [[5, 5, 3]]) { Weights = [[1, 3, 3, 9], [9]] },
-        new("depthwise dilated", new DepthwiseConv2d { Dilation = 2, Activation = Activation.Relu6 }, [[7, 9, 2]]) { Weights = [[1, 3, 3, 2], [2]] },
         new("transposed conv", new ConvTranspose2d { Stride = 2, Padding = Padding.Same }, [[3, 5, 4]]) { Weights = [[4, 3, 3, 5], [5]] },
         new("transposed conv apart", new ConvTranspose2d { Stride = new Size2d(3, 1) }, [[3, 2, 3]]) { Weights = [[3, 2, 4, 2]] },
         new("dense", new Dense { Activation = Activation.Relu }, [[37]]) { Weights = [[11, 37], [11]] },
