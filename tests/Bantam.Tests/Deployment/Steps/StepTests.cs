@@ -22,7 +22,7 @@ public sealed class StepTests
         Compare(sample, s_bytes, sample.Output ?? new([0.06f], [5]));
     }
 
-    /// <summary>Multipliers of 15 bits and tables of 256 entries are off by a few of 65,536 codes.</summary>
+    /// <summary>Multipliers of 15 bits and tables of 256 entries are off by a few of 65,536 codes, positions between pixels by 2⁻¹⁰ of their distance.</summary>
     [Theory, MemberData(nameof(Shorts))]
     public void A_step_of_16_bits_is_within_a_few_codes_of_its_op(string name)
     {
@@ -100,7 +100,7 @@ public sealed class StepTests
         QuantizationParameters meaning = sample.KeepsCodes ? codes : outputCodes;
         int[] actual = Codes(runtime.OutputBytes(0), meaning);
         Assert.Equal(expected.Length, actual.Length);
-        double tolerance = meaning.FitsInt8 ? 1.0001 : sample.Output is not null ? 24 : 4;
+        double tolerance = meaning.FitsInt8 ? 1.0001 : sample.Op is Resize ? 128 : sample.Output is not null ? 24 : 4;
         for (int i = 0; i < actual.Length; i++)
         {
             double code = Math.Clamp((expected[i] / (double)meaning.Scale) + meaning.ZeroPoint, meaning.QMin, meaning.QMax);
