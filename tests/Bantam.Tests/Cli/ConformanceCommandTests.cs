@@ -13,7 +13,7 @@ public sealed class ConformanceCommandTests
         File.WriteAllText(folder.PathOf("a.json"), Passing);
         File.WriteAllText(folder.PathOf("b.json"), Passing.Replace("[-128, 7]", "[-128, 8]", StringComparison.Ordinal));
         File.WriteAllText(folder.PathOf("c.json"), Passing.Replace("\"kind\": \"pad\"", "\"kind\": \"fft\"", StringComparison.Ordinal));
-        CommandRun run = CommandRun.Of("conformance", "kernels", folder.Path, "--json");
+        CommandRun run = CommandRun.Here("conformance", "kernels", folder.Path, "--json");
         Assert.Equal(1, run.ExitCode);
         JsonElement json = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal((1, 1, 1), (json.GetProperty("passed").GetInt32(), json.GetProperty("failed").GetInt32(), json.GetProperty("skipped").GetInt32()));
@@ -27,14 +27,14 @@ public sealed class ConformanceCommandTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.PathOf("a.json"), Passing);
-        CommandRun run = CommandRun.Of("conformance", "kernels", folder.Path);
+        CommandRun run = CommandRun.Here("conformance", "kernels", folder.Path);
         Assert.Equal((0, "1 passed, 0 failed, 0 skipped"), (run.ExitCode, run.Output.Trim()));
     }
 
     [Fact]
     public void A_path_that_does_not_exist_is_named()
     {
-        CommandRun run = CommandRun.Of("conformance", "tflite-ops", "no-such.zip");
+        CommandRun run = CommandRun.Here("conformance", "tflite-ops", "no-such.zip");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("no-such.zip", run.Error, StringComparison.Ordinal);
     }
