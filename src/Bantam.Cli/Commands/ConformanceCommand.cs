@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bantam.Deployment;
 using Bantam.Formats;
 using Spectre.Console;
 

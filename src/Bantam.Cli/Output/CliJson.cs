@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bantam.Costs;
 using Bantam.Deployment;
-using Bantam.Formats;
 using Bantam.Training;
 
 namespace Bantam.Cli;

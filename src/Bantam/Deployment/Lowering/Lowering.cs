@@ -24,9 +24,9 @@ public static class Lowering
             {
                 Lower(node, builder);
             }
-            catch (ArgumentException unsuitable)
+            catch (Exception unsuitable) when (unsuitable is ArgumentException || (unsuitable is UnsupportedException && !unsuitable.Message.Contains($"'{node.Name}'", StringComparison.Ordinal)))
             {
-                throw new UnsupportedException($"Node '{node.Name}' ({node.Op.Name}) cannot run in int8. {unsuitable.Message}");
+                throw new UnsupportedException($"Node '{node.Name}' ({node.Op.Name}) cannot run in integers. {unsuitable.Message}");
             }
         }
 

@@ -1,6 +1,6 @@
 using Bantam.Model;
 
-namespace Bantam.Formats;
+namespace Bantam.Deployment;
 
 /// <summary>The case of a whole keyword network: convolutions and depthwise convolutions in turn, then pooling, a dense layer and softmax.</summary>
 internal static class NetworkKernelCase

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Bantam.Model;
 
-namespace Bantam.Formats;
+namespace Bantam.Deployment;
 
 /// <summary>Cases of recurrent kernels; their memory begins with 0.</summary>
 internal static class RecurrentKernelCases

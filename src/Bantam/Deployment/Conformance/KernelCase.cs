@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Bantam.Model;
 
-namespace Bantam.Formats;
+namespace Bantam.Deployment;
 
 /// <summary>One published case of an integer kernel: sizes, constants, inputs and the expected output, from a JSON file.</summary>
 /// <remarks>

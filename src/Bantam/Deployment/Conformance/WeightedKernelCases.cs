@@ -1,7 +1,7 @@
 using System.Numerics;
 using Bantam.Model;
 
-namespace Bantam.Formats;
+namespace Bantam.Deployment;
 
 /// <summary>Cases of kernels with weights.</summary>
 internal static class WeightedKernelCases

@@ -1,6 +1,6 @@
 using Bantam.Model;
 
-namespace Bantam.Formats;
+namespace Bantam.Deployment;
 
 /// <summary>Runs the published bit-exact cases of integer kernels: convolutions, pooling, element-wise ops, moves, recurrences, a network.</summary>
 public static class KernelConformance

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Bantam.Formats;
+namespace Bantam.Deployment;
 
 /// <summary>What became of one published case.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ConformanceStatus>))]
