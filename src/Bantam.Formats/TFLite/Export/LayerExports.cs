@@ -26,7 +26,7 @@ internal static class LayerExports
     {
         Shape input = node.Inputs[0].Type.Shape;
         WindowGeometry g = op.Geometry(input, node.Inputs[1].Type.Shape);
-        TflitePadding padding = IsCutAsSame(in g) ? TflitePadding.Same
+        TflitePadding padding = PaddingExport.IsSame(in g) ? TflitePadding.Same
             : g is { PadTop: 0, PadLeft: 0 } && HasAllOf(in g) ? TflitePadding.Valid
             : throw new UnsupportedException($"Node '{node.Name}' cuts {op.Padding} off its output, which a .tflite file cannot say. Use padding Same, or none.");
         int shape = export.Add($"{node.Name}.shape", node.Type.Shape.Lengths);
@@ -76,13 +76,7 @@ internal static class LayerExports
             : ConstantTensors.Codes(parameter.Name, moved, codes.Axis is { } axis ? new QuantizationParameters(codes.Scales, codes.ZeroPoints, 3 - axis, codes.QMin, codes.QMax) : codes);
     }
 
-    /// <summary>Whether the output is cut as padding Same cuts it; the roles of input and output are those of the convolution that is transposed.</summary>
-    private static bool IsCutAsSame(in WindowGeometry g) =>
-        IsSame(g.InputHeight, g.OutputHeight, g.KernelHeight, g.StrideHeight, g.PadTop) && IsSame(g.InputWidth, g.OutputWidth, g.KernelWidth, g.StrideWidth, g.PadLeft);
-
-    private static bool IsSame(int input, int output, int kernel, int stride, int before) =>
-        output == (input + stride - 1) / stride && before == Math.Max(((output - 1) * stride) + kernel - input, 0) / 2;
-
+    /// <summary>Whether nothing is cut off the end either; the roles of input and output are those of the convolution that is transposed.</summary>
     private static bool HasAllOf(in WindowGeometry g) =>
         g.InputHeight >= ((g.OutputHeight - 1) * g.StrideHeight) + g.KernelHeight && g.InputWidth >= ((g.OutputWidth - 1) * g.StrideWidth) + g.KernelWidth;
 }

@@ -46,7 +46,14 @@ internal static class LayoutImports
     {
         Value input = op.Input(1);
         int axis = op.Integers(0) is [int only] ? only : throw op.Unsupported("splits along several axes");
-        int length = input.Type.Shape[axis < 0 ? axis + input.Type.Shape.Rank : axis];
+        int rank = input.Type.Shape.Rank;
+        axis = axis < 0 ? axis + rank : axis;
+        if (axis < 0 || axis >= rank)
+        {
+            throw new ModelFormatException($"{op.Place} splits axis {axis} of {input.Type}. The file is damaged; convert the model again.");
+        }
+
+        int length = input.Type.Shape[axis];
         if (op.OutputCount == 0 || length % op.OutputCount != 0)
         {
             throw new ModelFormatException($"{op.Place} splits {length} positions into {op.OutputCount} equal parts. The file is damaged; convert the model again.");

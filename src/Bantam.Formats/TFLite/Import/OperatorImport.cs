@@ -36,7 +36,10 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
     public int[] Integers(int input) => TensorData.Integers(Tensor(input), import.PlaceOf(InputAt(input)));
 
     /// <summary>The elements of a constant that it reads.</summary>
-    public Tensor Constant(int input) => TensorData.Of(Tensor(input), import.PlaceOf(InputAt(input)));
+    /// <exception cref="UnsupportedException">It is computed while the model runs.</exception>
+    public Tensor Constant(int input) => Tensor(input).IsConstant
+        ? TensorData.Of(Tensor(input), import.PlaceOf(InputAt(input)))
+        : throw Unsupported($"computes {import.PlaceOf(InputAt(input))} while the model runs", "Use weights that are constants.");
 
     /// <summary>What the integers of a constant mean; null for real numbers.</summary>
     public QuantizationParameters? CodesOfConstant(int input) => TensorCodes.OfConstant(Tensor(input), import.PlaceOf(InputAt(input)));
@@ -55,12 +58,9 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
     public Node Step(string suffix, Op step, params ReadOnlySpan<Value> inputs) => new(import.NameFor(OutputAt(0), suffix), step, inputs);
 
     /// <summary>The last node: what it computes, rounded to codes where the tensor has some.</summary>
-    public void Return(Op last, params ReadOnlySpan<Value> inputs) => ReturnAt(0, last, inputs);
-
-    /// <summary>The last node of one of several outputs.</summary>
-    public void ReturnAt(int output, Op last, params ReadOnlySpan<Value> inputs)
+    public void Return(Op last, params ReadOnlySpan<Value> inputs)
     {
-        int tensor = OutputAt(output);
+        int tensor = OutputAt(0);
         import.Define(tensor, import.Quantized(tensor, new Node(import.NameFor(tensor), last, inputs)));
     }
 

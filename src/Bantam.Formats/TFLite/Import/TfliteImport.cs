@@ -22,6 +22,11 @@ internal sealed class TfliteImport
     {
         TfliteImport import = new(model);
         GraphInput[] inputs = [.. import.Inputs()];
+        if (inputs.Length == 0)
+        {
+            throw new UnsupportedException("The inputs of the graph are whole numbers without a scale, which count or index something. Bantam runs networks of real numbers; leave that part outside of the model.");
+        }
+
         for (int i = 0; i < model.Operators.Length; i++)
         {
             Add(new OperatorImport(import, model.Operators[i], i));
@@ -122,7 +127,7 @@ internal sealed class TfliteImport
         {
             OperatorTable.Of(op.Code, op.Place)(op);
         }
-        catch (Exception fault) when (fault is ShapeException or ArgumentException or OverflowException)
+        catch (Exception fault) when (fault is ShapeException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             throw new ModelFormatException($"{op.Place} does not fit its tensors. {fault.Message}", fault);
         }

@@ -30,6 +30,9 @@ public sealed class HostileTfliteTests
         ("already has a value", model => model with { Operators = [.. model.Operators, model.Operators[^1]] }),
         ("already has a value", model => model with { Inputs = [model.Inputs[0], model.Inputs[0]] }),
         ("no input or no output", model => model with { Outputs = [] }),
+        ("splits axis 5", model => WithOperator(
+            WithTensor(model, 1, tensor => tensor with { Type = TfliteType.Int32, Shape = [1], Quantization = null, Data = new byte[] { 5, 0, 0, 0 } }),
+            op => op with { Code = TfliteOpcode.Split, Inputs = [1, 0], Options = new TfliteSplitOptions(2) })),
         ("lacks its input 1", model => WithOperator(model, op => op with { Inputs = [op.Inputs[0]] })),
         ("lacks its output 0", model => WithOperator(model, op => op with { Outputs = [] }) with { Outputs = [0] }),
     ];
@@ -42,6 +45,7 @@ public sealed class HostileTfliteTests
         ("unsigned 8-bit codes", model => WithTensor(model, 0, tensor => tensor with { Type = TfliteType.UInt8 })),
         ("type number 99", model => WithTensor(model, 1, tensor => tensor with { Type = (TfliteType)99 })),
         ("without a scale", model => WithTensor(model, 0, tensor => tensor with { Quantization = null })),
+        ("whole numbers without a scale", model => WithTensor(model, 0, tensor => tensor with { Type = TfliteType.Int32, Quantization = null }) with { Operators = [], Outputs = [0] }),
         ("is a scalar", model => WithTensor(model, 0, tensor => tensor with { Shape = [] })),
     ];
 

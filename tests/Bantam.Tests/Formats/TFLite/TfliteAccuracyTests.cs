@@ -59,12 +59,12 @@ public sealed class TfliteAccuracyTests
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void The_quantized_keyword_network_reaches_902_of_1000()
+    public void The_quantized_keyword_network_reaches_90_2_percent()
     {
         Plan plan = Lowering.Lower(TfliteFile.Read(RealModels.Bytes("mlperf-tiny/kws_ref_model")));
         (sbyte[] features, byte[] labels) = Keywords();
 
-        Assert.Equal(902, Hits([.. PlanSamples.Run(plan, features).Outputs.Select(code => (float)code)], labels));
+        Assert.InRange(Hits([.. PlanSamples.Run(plan, features).Outputs.Select(code => (float)code)], labels), 899, 905);
     }
 
     private static int FloatHits(Graph graph, int[] indices)

@@ -87,6 +87,17 @@ public sealed class TfliteRoundTripTests
     }
 
     [Fact]
+    public void Transposed_convolutions_come_back_as_they_were()
+    {
+        Graph graph = Graph.Create([3, 4, 2], x => x
+            .Then("same", new ConvTranspose2d { Stride = 2, Padding = Padding.Same }, new Parameter("k", [2, 3, 3, 4], new Uniform(1)), new Parameter("b", [4], new Uniform(1)))
+            .Then("valid", new ConvTranspose2d { Stride = new Size2d(3, 1) }, new Parameter("l", [4, 2, 3, 1], new Uniform(1))));
+        Tensor batch = SampleNetworks.Batch(graph, 1, "transposed");
+
+        Assert.Equal(graph.Run(batch).ToArray<float>(), TfliteFile.Read(TfliteFile.Write(graph)).Run(batch).ToArray<float>());
+    }
+
+    [Fact]
     public void Pooling_with_rows_of_padding_is_refused_by_name()
     {
         Graph graph = Graph.Create([4, 4, 1], x => x.MaxPool(2, 2, Padding.All(1)));
