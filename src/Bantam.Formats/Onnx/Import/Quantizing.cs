@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Bantam.Model;
+
+namespace Bantam.Formats;
+
+/// <summary>Integers for real numbers and back, as ops of the graph.</summary>
+internal static class Quantizing
+{
+    /// <summary>The integers themselves, as whole numbers in floating point: <c>clamp(round(x/s) + z)</c>, ties to even.</summary>
+    public static Value Codes(ImportContext graph, QuantizedCodes codes)
+    {
+        Value real = graph.Declared(codes.Real);
+        int rank = codes.Real.Rank;
+        Value steps = graph.Apply(new Round(), graph.Apply(new Divide(), real, graph.Parameter($"{graph.NodeName}.scale", Along(codes.Scale, codes.Axis, rank))));
+        ConstantTensor zeroPoint = Along(codes.ZeroPoint, codes.Axis, rank);
+        Value shifted = zeroPoint is { IsUniform: true } && zeroPoint.Whole(0) == 0 ? steps : graph.Apply(new Add(), steps, graph.Parameter($"{graph.NodeName}.zero", zeroPoint));
+        return graph.Apply(new Clip(codes.Element.Lowest, codes.Element.Highest), shifted);
+    }
+
+    /// <summary>The real numbers that the integers stand for, where both are given.</summary>
+    public static Value Real(ImportContext graph, ImportedValue integers, ConstantTensor scale, ConstantTensor zeroPoint, int? axis)
+    {
+        Value value = graph.Declared(integers);
+        ConstantTensor zero = Along(zeroPoint, axis, integers.Rank);
+        Value centered = zero is { IsUniform: true } && zero.Whole(0) == 0 ? value : graph.Apply(new Subtract(), value, graph.Parameter($"{graph.NodeName}.zero", zero));
+        return graph.Apply(new Multiply(), centered, graph.Parameter($"{graph.NodeName}.scale", Along(scale, axis, integers.Rank)));
+    }
+
+    /// <summary>The rounding of real numbers to the levels of a quantization.</summary>
+    public static ImportedValue Rounded(ImportContext graph, QuantizedCodes codes)
+    {
+        ImportedValue real = codes.Real;
+        int? axis = codes.Axis is { } declared && real.Order == StoredOrder.ChannelsLast
+            ? Array.IndexOf(Orders.ToChannelsLast(real.Rank), declared)
+            : codes.Axis;
+        FakeQuantize op = new(new AffineQuantizer(Parameters(codes.Element, codes.Scale, codes.ZeroPoint, axis)));
+        return Elementwise.Unary(graph, real.Order == StoredOrder.FlattenedChannelsLast && axis is not null ? real.With(graph.Declared(real)) with { Order = StoredOrder.AsDeclared } : real, op);
+    }
+
+    /// <summary>The parameters of a quantization. Codes without sign of 8 bits become those of int8: both differ by 128, exactly.</summary>
+    public static QuantizationParameters Parameters(OnnxElement element, ConstantTensor scale, ConstantTensor zeroPoint, int? axis)
+    {
+        int shift = element == OnnxElement.UInt8 ? -128 : 0;
+        ImmutableArray<float> scales = [.. scale.Singles()];
+        ImmutableArray<int> zeroPoints = [.. Enumerable.Range(0, scales.Length).Select(i => (int)zeroPoint.Whole(i) + shift)];
+        return new QuantizationParameters(scales, zeroPoints, axis, (int)element.Lowest + shift, (int)Math.Min(element.Highest, int.MaxValue) + shift);
+    }
+
+    /// <summary>A vector along an axis, or a scalar, as a tensor that is broadcast to a rank.</summary>
+    public static ConstantTensor Along(ConstantTensor vector, int? axis, int rank) => axis is { } along && vector.Shape.Rank == 1
+        ? vector.Reshaped([vector.Count, .. Enumerable.Repeat(1, rank - along - 1)])
+        : vector.Count == 1 ? vector.Reshaped([]) : vector;
+}
