@@ -68,6 +68,7 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Concat), nameof(Concat))]
 [JsonDerivedType(typeof(Resize), nameof(Resize))]
 [JsonDerivedType(typeof(FakeQuantize), nameof(FakeQuantize))]
+[JsonDerivedType(typeof(DequantizeLinear), nameof(DequantizeLinear))]
 public abstract record Op
 {
     /// <summary>The name in reports, files and messages.</summary>
