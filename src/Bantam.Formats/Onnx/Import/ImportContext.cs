@@ -70,6 +70,31 @@ internal sealed class ImportContext
         return parameter;
     }
 
+    /// <summary>A parameter that holds integers as they are.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="codes">The integers; those of 8 bits without sign are stored less 128.</param>
+    public Parameter Integers(string name, ConstantTensor codes)
+    {
+        ElementType element = codes.Element switch
+        {
+            OnnxElement.Int64 => ElementType.Int64,
+            OnnxElement.Int32 or OnnxElement.UInt16 => ElementType.Int32,
+            OnnxElement.Int16 => ElementType.Int16,
+            _ => ElementType.Int8,
+        };
+        int shift = Quantizing.ShiftOf(codes.Element);
+        Tensor tensor = element switch
+        {
+            ElementType.Int64 => Tensor.From<long>(codes.Shape, codes.Wholes()),
+            ElementType.Int32 => Tensor.From<int>(codes.Shape, [.. codes.Wholes().Select(code => (int)code)]),
+            ElementType.Int16 => Tensor.From<short>(codes.Shape, [.. codes.Wholes().Select(code => (short)code)]),
+            _ => Tensor.From<sbyte>(codes.Shape, [.. codes.Wholes().Select(code => (sbyte)(code + shift))]),
+        };
+        Parameter parameter = new(Unique(name), tensor.Type, Initializer.Of(0), isTrainable: false);
+        _parameters[parameter] = tensor;
+        return parameter;
+    }
+
     /// <summary>A parameter with one value.</summary>
     public Parameter Number(double value) => Parameter($"{NodeName}.constant", ConstantTensor.OfReals(OnnxElement.Float32, [], [value]));
 
@@ -78,7 +103,7 @@ internal sealed class ImportContext
     {
         if (value.Constant is { } constant)
         {
-            return Parameter($"{NodeName}.constant", constant);
+            return value.Weight is { } weight ? weight.Decode(this, weight.Stored, weight.Axis) : Parameter($"{NodeName}.constant", constant);
         }
 
         if (value.Codes is { } codes)

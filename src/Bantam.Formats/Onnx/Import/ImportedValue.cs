@@ -68,8 +68,8 @@ internal sealed record ImportedValue
 /// <summary>A constant whose parameter holds something else than its numbers: integer codes, or numbers that an op rounds.</summary>
 /// <param name="Stored">What the parameter holds.</param>
 /// <param name="Axis">The axis along which the decoding varies; null where it does not.</param>
-/// <param name="Decode">Makes the ops that decode a parameter, for the axis where it lies then.</param>
-internal sealed record StoredWeight(ConstantTensor Stored, int? Axis, Func<ImportContext, Value, int?, Value> Decode);
+/// <param name="Decode">Makes a parameter of what is stored, perhaps in another order, and the ops that decode it, for the axis where it lies then.</param>
+internal sealed record StoredWeight(ConstantTensor Stored, int? Axis, Func<ImportContext, ConstantTensor, int?, Value> Decode);
 
 /// <summary>Integers that stand for real numbers.</summary>
 /// <param name="Real">The real numbers before they are rounded.</param>

@@ -37,13 +37,16 @@ internal static class Quantizing
         return Elementwise.Unary(graph, real.Order == StoredOrder.FlattenedChannelsLast && axis is not null ? real.With(graph.Declared(real)) with { Order = StoredOrder.AsDeclared } : real, op);
     }
 
+    /// <summary>What is added to codes so that they fit a type with sign.</summary>
+    public static int ShiftOf(OnnxElement element) => element == OnnxElement.UInt8 ? -128 : 0;
+
     /// <summary>The parameters of a quantization. Codes without sign of 8 bits become those of int8: both differ by 128, exactly.</summary>
     public static QuantizationParameters Parameters(OnnxElement element, ConstantTensor scale, ConstantTensor zeroPoint, int? axis)
     {
-        int shift = element == OnnxElement.UInt8 ? -128 : 0;
+        int shift = ShiftOf(element);
         ImmutableArray<float> scales = [.. scale.Singles()];
         ImmutableArray<int> zeroPoints = [.. Enumerable.Range(0, scales.Length).Select(i => (int)zeroPoint.Whole(i) + shift)];
-        return new QuantizationParameters(scales, zeroPoints, axis, (int)element.Lowest + shift, (int)Math.Min(element.Highest, int.MaxValue) + shift);
+        return new QuantizationParameters(scales, zeroPoints, axis, (int)Math.Max(element.Lowest, int.MinValue) + shift, (int)Math.Min(element.Highest, int.MaxValue) + shift);
     }
 
     /// <summary>A vector along an axis, or a scalar, as a tensor that is broadcast to a rank.</summary>
