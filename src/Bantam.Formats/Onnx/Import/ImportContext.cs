@@ -152,7 +152,7 @@ internal sealed class ImportContext
         return reordered;
     }
 
-    private Value Unflattened(ImportedValue value)
+    private Node Unflattened(ImportedValue value)
     {
         (int channels, int height, int width) = (value.Image[0], value.Image[1], value.Image[2]);
         Value images = Apply(new Reshape([height, width, channels]), value.Value!);

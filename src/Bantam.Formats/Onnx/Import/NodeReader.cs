@@ -101,6 +101,26 @@ internal sealed class NodeReader(OnnxNode node, ImportContext context)
         }
     }
 
+    /// <summary>The same node as another operator with other inputs: integer operators are float ones between conversions.</summary>
+    /// <param name="opType">The operator.</param>
+    /// <param name="inputs">Its inputs with their names; null where one is left out.</param>
+    public NodeReader As(string opType, params (string Name, ImportedValue Value)?[] inputs)
+    {
+        OnnxNode other = new() { Name = node.Name, OpType = opType };
+        other.Attributes.AddRange(node.Attributes);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            string name = inputs[i] is null ? "" : $"{context.NodeName}/{i}/{inputs[i]!.Value.Name}";
+            other.Inputs.Add(name);
+            if (inputs[i] is { } input)
+            {
+                context.Define(name, input.Value, Place);
+            }
+        }
+
+        return new NodeReader(other, context);
+    }
+
     /// <summary>Refuses what the operator asks for.</summary>
     public UnsupportedException Refusal(string what, string instead) => new($"{Place}: {what} is not supported. {instead}");
 

@@ -26,15 +26,27 @@ internal static class Quantizing
         return graph.Apply(new Multiply(), centered, graph.Parameter($"{graph.NodeName}.scale", Along(scale, axis, integers.Rank)));
     }
 
-    /// <summary>The rounding of real numbers to the levels of a quantization.</summary>
-    public static ImportedValue Rounded(ImportContext graph, QuantizedCodes codes)
+    /// <summary>Real numbers rounded to the levels of a quantization.</summary>
+    public static ImportedValue Rounded(ImportContext graph, QuantizedCodes codes) =>
+        Rounded(graph, codes.Real, codes.Axis, axis => Parameters(codes.Element, codes.Scale, codes.ZeroPoint, axis));
+
+    /// <summary>Real numbers rounded to the levels of a quantization.</summary>
+    /// <param name="graph">The graph that is being built.</param>
+    /// <param name="real">The numbers.</param>
+    /// <param name="axis">The axis in ONNX along which levels vary, or null.</param>
+    /// <param name="parameters">Gives the parameters for the axis where it lies in the graph.</param>
+    public static ImportedValue Rounded(ImportContext graph, ImportedValue real, int? axis, Func<int?, QuantizationParameters> parameters)
     {
-        ImportedValue real = codes.Real;
-        int? axis = codes.Axis is { } declared && real.Order == StoredOrder.ChannelsLast
-            ? Array.IndexOf(Orders.ToChannelsLast(real.Rank), declared)
-            : codes.Axis;
-        FakeQuantize op = new(new AffineQuantizer(Parameters(codes.Element, codes.Scale, codes.ZeroPoint, axis)));
-        return Elementwise.Unary(graph, real.Order == StoredOrder.FlattenedChannelsLast && axis is not null ? real.With(graph.Declared(real)) with { Order = StoredOrder.AsDeclared } : real, op);
+        if (axis is { } declared && real.Order == StoredOrder.ChannelsLast)
+        {
+            axis = Array.IndexOf(Orders.ToChannelsLast(real.Rank), declared);
+        }
+        else if (axis is not null && real.Order == StoredOrder.FlattenedChannelsLast)
+        {
+            real = ImportedValue.Of(graph.Declared(real), real.Shape);
+        }
+
+        return Elementwise.Unary(graph, real, new FakeQuantize(new AffineQuantizer(parameters(axis))));
     }
 
     /// <summary>What is added to codes so that they fit a type with sign.</summary>

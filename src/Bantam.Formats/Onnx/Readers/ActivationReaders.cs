@@ -38,7 +38,7 @@ internal static class ActivationReaders
         Of(node, new Scale(1 / alpha), new Elu(1), new Scale(alpha));
     }
 
-    private static Value Gelu(ImportContext graph, Value x, bool isByTanh)
+    private static Node Gelu(ImportContext graph, Value x, bool isByTanh)
     {
         // tanh(√(2/π)·(x + 0.044715·x³)) stands for erf(x/√2).
         Value inner = isByTanh

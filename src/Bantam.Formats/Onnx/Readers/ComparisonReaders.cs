@@ -27,11 +27,12 @@ internal static class ComparisonReaders
     {
         ImportContext graph = node.Graph;
         ImportedValue[] inputs = [node.Input(0), node.Input(1), node.Input(2)];
-        node.Set(Elementwise.Of(graph, inputs, x => graph.Apply(
-            new Add(),
-            graph.Apply(new Multiply(), x[0], x[1]),
-            graph.Apply(new Multiply(), Compositions.Not(graph, x[0]), x[2]))) with { Element = inputs[1].Element });
+        node.Set(Elementwise.Of(graph, inputs, x => Chosen(graph, x[0], x[1], x[2])) with { Element = inputs[1].Element });
     }
+
+    /// <summary>One of two numbers: both are computed, so neither may be infinite.</summary>
+    private static Node Chosen(ImportContext graph, Value condition, Value yes, Value no) =>
+        graph.Apply(new Add(), graph.Apply(new Multiply(), condition, yes), graph.Apply(new Multiply(), Compositions.Not(graph, condition), no));
 
     private static void Cast(NodeReader node, OnnxElement element)
     {
@@ -53,6 +54,6 @@ internal static class ComparisonReaders
         node.Set(cast with { Element = element });
     }
 
-    private static Value IsNotZero(ImportContext graph, Value x) =>
+    private static Node IsNotZero(ImportContext graph, Value x) =>
         graph.Apply(new Add(), Compositions.IsLess(graph, x, graph.Number(0)), Compositions.IsLess(graph, graph.Number(0), x));
 }

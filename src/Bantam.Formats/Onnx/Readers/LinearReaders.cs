@@ -37,7 +37,7 @@ internal static class LinearReaders
     /// <param name="x">What it reads, [N, features].</param>
     /// <param name="order">The axes of the weights that make [outputs, inputs].</param>
     /// <param name="bias">The bias, or null.</param>
-    private static Value Dense(NodeReader node, ImportedValue x, int[] order, Value? bias)
+    private static Node Dense(NodeReader node, ImportedValue x, int[] order, Value? bias)
     {
         ImportContext graph = node.Graph;
         bool isFlattened = x.Order == StoredOrder.FlattenedChannelsLast && node.Input(1).Weight is null or { Axis: null };

@@ -84,12 +84,12 @@ internal static class NormalizationReaders
         }
     }
 
-    private static Value PerGroup(NodeReader node, int input) =>
+    private static Parameter PerGroup(NodeReader node, int input) =>
         node.Graph.Parameter(node.InputName(input), node.Constant(input).Reshaped([node.Constant(input).Count, 1]), isTrainable: true);
 
-    private static Value Scaled(NodeReader node, Value x) => Affine(node.Graph, x, Weights.Vector(node, 1), Weights.Vector(node, 2));
+    private static Node Scaled(NodeReader node, Value x) => Affine(node.Graph, x, Weights.Vector(node, 1), Weights.Vector(node, 2));
 
-    private static Value Affine(ImportContext graph, Value x, Value scale, Value shift) =>
+    private static Node Affine(ImportContext graph, Value x, Value scale, Value shift) =>
         graph.Apply(new Add(), graph.Apply(new Multiply(), x, scale), shift);
 
     private static void LayerNormalization(NodeReader node)

@@ -93,7 +93,7 @@ internal sealed record WindowReader
         if (node.Whole("ceil_mode", 0) != 0 && room >= 0 && room % line.Stride != 0 && (count * line.Stride) < line.Length + line.Before)
         {
             // The last window begins inside and ends beyond the border, which grows by what is missing.
-            line = line with { After = line.After + line.Stride - (room % line.Stride), Extra = line.Stride - (room % line.Stride) };
+            line = line with { After = line.After + line.Stride - (room % line.Stride) };
             count++;
         }
 
@@ -105,8 +105,6 @@ internal sealed record WindowReader
         public int Before { get; init; }
 
         public int After { get; init; }
-
-        public int Extra { get; init; }
 
         public int Windows { get; init; }
     }

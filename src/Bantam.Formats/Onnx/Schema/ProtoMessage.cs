@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Bantam.Model;
 using Google.Protobuf;
@@ -6,6 +7,7 @@ namespace Bantam.Formats;
 
 /// <summary>Reads the fields of one protocol buffer message in place: nested messages and bytes are parts of the same memory.</summary>
 /// <remarks>So no length in a file makes memory: whatever a field claims must lie within the message that holds it.</remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A stream over an array holds nothing that must be given back.")]
 internal sealed class ProtoMessage
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

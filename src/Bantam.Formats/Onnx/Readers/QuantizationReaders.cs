@@ -1,0 +1,55 @@
+using Bantam.Model;
+
+namespace Bantam.Formats;
+
+/// <summary>QuantizeLinear and DequantizeLinear.</summary>
+internal static class QuantizationReaders
+{
+    public static IEnumerable<(string, OpReader)> All =>
+    [
+        ("QuantizeLinear", QuantizeLinear),
+        ("DequantizeLinear", node => node.Set(Dequantized(node, node.Input(), ScaleOf(node, 0, node.Input())))),
+    ];
+
+    /// <summary>The real numbers that integers stand for.</summary>
+    public static ImportedValue Dequantized(NodeReader node, ImportedValue integers, QuantizationScale scale)
+    {
+        ImportContext graph = node.Graph;
+        (ConstantTensor s, ConstantTensor z, int? axis) = (scale.Scale, scale.ZeroPoint, scale.Axis);
+        if (integers.Codes is { } codes && codes.IsSame(s, z, axis))
+        {
+            return Quantizing.Rounded(graph, codes);
+        }
+
+        if (integers.Constant is not { } constant)
+        {
+            return ImportedValue.Of(Quantizing.Real(graph, integers, s, z, axis), integers.Shape);
+        }
+
+        ConstantTensor numbers = ConstantTensor.Of(
+            OnnxElement.Float32,
+            constant.Shape,
+            i => scale.IndexOf(constant.Shape, i) is var at ? (float)((double)s.Real(at) * (constant.Whole(i) - z.Whole(at))) : 0,
+            _ => 0);
+        string name = node.InputName(0);
+        StoredWeight? weight = scale.IsPerElement
+            ? null
+            : new StoredWeight(constant, axis, (target, stored, at) => target.Apply(new DequantizeLinear(Quantizing.Parameters(stored.Element, s, z, at)), target.Integers(name, stored)));
+        return ImportedValue.Of(numbers) with { Weight = weight };
+    }
+
+    /// <summary>Scale and zero point from two inputs of a node, and the axis from its attribute.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="before">How many inputs lie before the integers.</param>
+    /// <param name="x">What is converted.</param>
+    private static QuantizationScale ScaleOf(NodeReader node, int before, ImportedValue x) =>
+        QuantizationScale.Of(node, x.Shape, node.Constant(before + 1), node.OptionalConstant(before + 2), node.Whole("axis", 1), node.Int("block_size", 0));
+
+    private static void QuantizeLinear(NodeReader node)
+    {
+        ImportedValue x = node.Input();
+        QuantizationScale scale = ScaleOf(node, 0, x);
+        OnnxElement element = node.OptionalConstant(2)?.Element ?? OnnxElements.Of(node.Int("output_dtype", (int)OnnxElement.UInt8) is var wanted and not 0 ? wanted : (int)OnnxElement.UInt8, node.Place);
+        node.Set(ImportedValue.Of(new QuantizedCodes(x, element, scale.Scale, scale.ZeroPoint, scale.Axis)));
+    }
+}
