@@ -13,14 +13,12 @@ internal sealed class ProtoMessage
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly byte[] _file;
-    private readonly int _start;
     private readonly CodedInputStream _stream;
     private uint _tag;
 
     private ProtoMessage(byte[] file, int start, int length)
     {
         _file = file;
-        _start = start;
         _stream = new CodedInputStream(file, start, length);
     }
 
@@ -103,12 +101,12 @@ internal sealed class ProtoMessage
     private (int Start, int Length) Part()
     {
         Expect(WireFormat.WireType.LengthDelimited);
+        // Positions count from the beginning of the file.
         int before = (int)_stream.Position;
         _stream.SkipLastField();
         int after = (int)_stream.Position;
-        CodedInputStream field = new(_file, _start + before, after - before);
-        int length = field.ReadLength();
-        return (_start + after - length, length);
+        int length = new CodedInputStream(_file, before, after - before).ReadLength();
+        return (after - length, length);
     }
 
     private void Expect(WireFormat.WireType type)
