@@ -80,6 +80,21 @@ internal sealed class NodeReader(OnnxNode node, ImportContext context)
     public int[]? IntsOrInput(string name, int input) =>
         Ints(name) ?? (OptionalConstant(input) is { } constant ? [.. constant.Wholes().Select(value => ToInt(value, name))] : null);
 
+    /// <summary>An input of an elementwise operator. Before opset 7, its first axis could lie under any axis of input 0.</summary>
+    /// <param name="index">The input.</param>
+    /// <param name="firstAxis">The axis where the node names none; null for alignment at the last axis.</param>
+    public ImportedValue Aligned(int index, int? firstAxis = null)
+    {
+        (ImportedValue x, ImportedValue other) = (Input(), Input(index));
+        if (Opset >= 7 || (Attribute("axis") is null && firstAxis is null) || other.Rank == 0 || other.Shape.Count == 1)
+        {
+            return other;
+        }
+
+        int axis = Axis(Whole("axis", firstAxis ?? 0), x.Rank);
+        return Shaping.Reshaped(context, other, [.. other.Shape.Lengths, .. Enumerable.Repeat(1, Math.Max(x.Rank - axis - other.Rank, 0))]);
+    }
+
     /// <summary>An axis of a value, counted from 0.</summary>
     public int Axis(long axis, int rank)
     {
@@ -110,9 +125,9 @@ internal sealed class NodeReader(OnnxNode node, ImportContext context)
         other.Attributes.AddRange(node.Attributes);
         for (int i = 0; i < inputs.Length; i++)
         {
-            string name = inputs[i] is null ? "" : $"{context.NodeName}/{i}/{inputs[i]!.Value.Name}";
+            string name = inputs[i] is null ? "" : $"{context.NodeName}/{opType}/{i}/{inputs[i]!.Value.Name}";
             other.Inputs.Add(name);
-            if (inputs[i] is { } input)
+            if (inputs[i] is { } input && context.Find(name) is null)
             {
                 context.Define(name, input.Value, Place);
             }

@@ -58,7 +58,7 @@ internal static class ActivationReaders
 
         node.Set(Elementwise.Of(
             graph,
-            [node.Input(0), node.Input(1)],
+            [node.Input(), node.Aligned(1, firstAxis: 1)],
             x => graph.Apply(new Add(), graph.Apply(new Relu(), x[0]), graph.Apply(new Multiply(), graph.Apply(new Minimum(), x[0], graph.Number(0)), x[1])),
             isTrainable: true));
     }

@@ -36,7 +36,7 @@ internal static class ArithmeticReaders
     public static void Unary(NodeReader node, params Op[] ops) => node.Set(Elementwise.Unary(node.Graph, node.Input(), ops));
 
     public static void Binary(NodeReader node, Op op) =>
-        node.Set(Elementwise.Of(node.Graph, [node.Input(0), node.Input(1)], x => node.Graph.Apply(op, x)));
+        node.Set(Elementwise.Of(node.Graph, [node.Input(), node.Aligned(1)], x => node.Graph.Apply(op, x)));
 
     private static void Multiply(NodeReader node)
     {

@@ -9,7 +9,7 @@ internal static class BiasReader
     {
         if (!TryAddBias(node, 0, 1) && !TryAddBias(node, 1, 0))
         {
-            node.Set(Elementwise.Of(node.Graph, [node.Input(0), node.Input(1)], x => node.Graph.Apply(new Add(), x)));
+            ArithmeticReaders.Binary(node, new Add());
         }
     }
 
@@ -17,7 +17,7 @@ internal static class BiasReader
     private static bool TryAddBias(NodeReader node, int layerInput, int biasInput)
     {
         ImportedValue layer = node.Input(layerInput);
-        if (node.Input(biasInput).Constant is not { } bias || node.ReadsOfInput(layerInput) != 1
+        if (node.Aligned(biasInput).Constant is not { } bias || node.ReadsOfInput(layerInput) != 1
             || layer.Value is not Node { Op: Dense or Conv2d or DepthwiseConv2d, Inputs.Count: 2 } linear || layer.Rank < bias.Shape.Rank)
         {
             return false;

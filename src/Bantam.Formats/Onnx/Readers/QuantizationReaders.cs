@@ -48,8 +48,29 @@ internal static class QuantizationReaders
     private static void QuantizeLinear(NodeReader node)
     {
         ImportedValue x = node.Input();
+        if (node.Input(1) is { Constant: null, Shape.Count: 1 } computed)
+        {
+            QuantizeByComputed(node, computed);
+            return;
+        }
+
         QuantizationScale scale = ScaleOf(node, 0, x);
-        OnnxElement element = node.OptionalConstant(2)?.Element ?? OnnxElements.Of(node.Int("output_dtype", (int)OnnxElement.UInt8) is var wanted and not 0 ? wanted : (int)OnnxElement.UInt8, node.Place);
+        OnnxElement element = node.OptionalConstant(2)?.Element ?? (node.Int("output_dtype", 0) is var wanted and not 0 ? OnnxElements.Of(wanted, node.Place) : OnnxElement.UInt8);
         node.Set(ImportedValue.Of(new QuantizedCodes(x, element, scale.Scale, scale.ZeroPoint, scale.Axis)));
+    }
+
+    /// <summary>Integers by a scale that the network computes, as dynamic quantization does.</summary>
+    private static void QuantizeByComputed(NodeReader node, ImportedValue scale)
+    {
+        ImportContext graph = node.Graph;
+        ImportedValue zeroPoint = node.Optional(2) ?? ImportedValue.Of(ConstantTensor.OfWholes(OnnxElement.UInt8, [], [0]));
+        OnnxElement element = zeroPoint.Element;
+        Node Codes(Value[] x)
+        {
+            Value steps = graph.Apply(new Round(), graph.Apply(new Divide(), x[0], x[1]));
+            return graph.Apply(new Clip(element.Lowest, element.Highest), graph.Apply(new Add(), steps, x[2]));
+        }
+
+        node.Set(Elementwise.Of(graph, [node.Input(), scale, zeroPoint], Codes) with { Element = element });
     }
 }
