@@ -34,17 +34,17 @@ public sealed class OnnxCodecTests
     }
 
     [Theory]
-    [InlineData(OnnxElement.Int4, new byte[] { 0x78, 0x0F }, new long[] { -8, 7, -1 })]
-    [InlineData(OnnxElement.UInt4, new byte[] { 0x78, 0x0F }, new long[] { 8, 7, 15 })]
-    [InlineData(OnnxElement.Int2, new byte[] { 0b_00_11_10_01 }, new long[] { 1, -2, -1 })]
-    [InlineData(OnnxElement.UInt2, new byte[] { 0b_00_11_10_01 }, new long[] { 1, 2, 3 })]
-    [InlineData(OnnxElement.Int8, new byte[] { 0x80, 0x7F, 0xFF }, new long[] { -128, 127, -1 })]
-    [InlineData(OnnxElement.UInt8, new byte[] { 0x80, 0x7F, 0xFF }, new long[] { 128, 127, 255 })]
-    [InlineData(OnnxElement.UInt16, new byte[] { 0xFF, 0xFF, 1, 0, 0, 0x80 }, new long[] { 65535, 1, 32768 })]
-    [InlineData(OnnxElement.Bool, new byte[] { 1, 0, 1 }, new long[] { 1, 0, 1 })]
-    public void Packed_integers_are_read(OnnxElement element, byte[] raw, long[] expected)
+    [InlineData(nameof(OnnxElement.Int4), new byte[] { 0x78, 0x0F }, new long[] { -8, 7, -1 })]
+    [InlineData(nameof(OnnxElement.UInt4), new byte[] { 0x78, 0x0F }, new long[] { 8, 7, 15 })]
+    [InlineData(nameof(OnnxElement.Int2), new byte[] { 0b_00_11_10_01 }, new long[] { 1, -2, -1 })]
+    [InlineData(nameof(OnnxElement.UInt2), new byte[] { 0b_00_11_10_01 }, new long[] { 1, 2, 3 })]
+    [InlineData(nameof(OnnxElement.Int8), new byte[] { 0x80, 0x7F, 0xFF }, new long[] { -128, 127, -1 })]
+    [InlineData(nameof(OnnxElement.UInt8), new byte[] { 0x80, 0x7F, 0xFF }, new long[] { 128, 127, 255 })]
+    [InlineData(nameof(OnnxElement.UInt16), new byte[] { 0xFF, 0xFF, 1, 0, 0, 0x80 }, new long[] { 65535, 1, 32768 })]
+    [InlineData(nameof(OnnxElement.Bool), new byte[] { 1, 0, 1 }, new long[] { 1, 0, 1 })]
+    public void Packed_integers_are_read(string element, byte[] raw, long[] expected)
     {
-        OnnxTensor tensor = new() { Name = "t", DataType = (int)element, Dims = { 3 }, Raw = raw };
+        OnnxTensor tensor = new() { Name = "t", DataType = (int)Enum.Parse<OnnxElement>(element), Dims = { 3 }, Raw = raw };
         Assert.Equal(expected, ConstantTensor.Read(tensor, null).Wholes());
     }
 
