@@ -114,6 +114,7 @@ internal sealed class ImportContext
         return value.Order switch
         {
             StoredOrder.ChannelsLast => Reordered(value.Value!, Orders.ToDeclared(value.Rank)),
+            StoredOrder.SplitChannelsLast => Reordered(value.Value!, [0, 3, 4, 1, 2]),
             StoredOrder.FlattenedChannelsLast => Unflattened(value),
             _ => value.Value!,
         };

@@ -11,6 +11,9 @@ internal enum StoredOrder
     /// <summary>With the channels, axis 1 of ONNX, last: NHWC for images.</summary>
     ChannelsLast,
 
+    /// <summary>Images whose channels are two axes, [N, A, B, H, W] in ONNX, with both last: the shuffling of channels stays in NHWC.</summary>
+    SplitChannelsLast,
+
     /// <summary>Rows [N, features] that are images flattened with their channels last, where ONNX flattened CHW.</summary>
     FlattenedChannelsLast,
 }

@@ -136,7 +136,7 @@ internal sealed class OnnxImporter
 
         // Where the interface is the library's own, images leave with their channels last, and integers as what they stand for.
         _graph.NodeName = info.Name;
-        Value stored = _options.KeepsChannelsFirst || value is { Order: StoredOrder.FlattenedChannelsLast, Codes: null }
+        Value stored = _options.KeepsChannelsFirst || value is { Order: StoredOrder.FlattenedChannelsLast or StoredOrder.SplitChannelsLast, Codes: null }
             ? _graph.Declared(value)
             : value.Codes is { } codes ? Quantizing.Rounded(_graph, codes).Value!
             : value.Value!;

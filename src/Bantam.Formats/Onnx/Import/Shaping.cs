@@ -26,6 +26,11 @@ internal static class Shaping
                 : ImportedValue.Of(Declared(graph, x, target), target, x.Element);
         }
 
+        if (ChannelsRegrouped(graph, x, target) is { } regrouped)
+        {
+            return regrouped;
+        }
+
         if (x is { Order: StoredOrder.ChannelsLast, Rank: 4 } && target.Rank == 2 && target[0] == x.Shape[0])
         {
             Shape image = x.Shape.WithoutBatch();
@@ -35,6 +40,24 @@ internal static class Shaping
         }
 
         return ImportedValue.Of(Declared(graph, x, target), target, x.Element);
+    }
+
+    /// <summary>Images of which only the channels are split in two axes, or joined again, as for shuffling them; null for all else.</summary>
+    private static ImportedValue? ChannelsRegrouped(ImportContext graph, ImportedValue x, Shape target)
+    {
+        (StoredOrder from, StoredOrder to) = (x.Order, target.Rank) switch
+        {
+            (StoredOrder.ChannelsLast, 5) when x.Rank == 4 => (x.Order, StoredOrder.SplitChannelsLast),
+            (StoredOrder.SplitChannelsLast, 4) => (x.Order, StoredOrder.ChannelsLast),
+            _ => (x.Order, x.Order),
+        };
+        if (from == to || target[0] != x.Shape[0] || target[^2] != x.Shape[^2] || target[^1] != x.Shape[^1])
+        {
+            return null;
+        }
+
+        Shape pixels = [target[^2], target[^1], .. target.Lengths[1..^2]];
+        return ImportedValue.Of(graph.Apply(new Reshape(pixels), x.Value!), target, x.Element, to);
     }
 
     /// <summary>The value of the graph in another shape, in the order of ONNX.</summary>

@@ -191,6 +191,10 @@ internal static class ShapeReaders
         {
             node.Set(ImportedValue.Of(value, shape, x.Element, StoredOrder.ChannelsLast));
         }
+        else if (x.Order == StoredOrder.SplitChannelsLast && order.SequenceEqual([0, 2, 1, 3, 4]))
+        {
+            node.Set(ImportedValue.Of(graph.Reordered(x.Value!, [0, 1, 2, 4, 3]), shape, x.Element, x.Order));
+        }
         else if (x.Order == StoredOrder.ChannelsLast && order.SequenceEqual(Orders.ToChannelsLast(x.Rank)))
         {
             node.Set(ImportedValue.Of(x.Value!, shape, x.Element));

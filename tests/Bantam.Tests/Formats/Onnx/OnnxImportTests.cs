@@ -82,6 +82,27 @@ public sealed class OnnxImportTests
         Assert.Equal([-12.8f, 0.1f, 12.7f], graph.Run(Tensor.From<float>([1, 3], -99, 0.12f, 99)).ToArray<float>());
     }
 
+    [Theory]
+    [InlineData("mnist-8/model.onnx", 0)]
+    [InlineData("mnist-atmega.onnx", 0)]
+    [InlineData("qonnx-tfc/TFC_2W2A.onnx", 0)]
+    [InlineData("light/light_squeezenet.onnx", 0)]
+    [InlineData("light/light_shufflenet.onnx", 16)]
+    public void Networks_of_images_hold_no_transposes_but_those_that_shuffle_channels(string file, int transposes)
+    {
+        Graph graph = OnnxFile.Load(Path.Combine(OnnxModels.DataFolder("models/onnx"), file));
+        Assert.Equal(transposes, graph.Nodes.Count(node => node.Op is Permute or Transpose));
+    }
+
+    [Fact]
+    public void The_bias_behind_a_layer_becomes_its_own()
+    {
+        Graph graph = OnnxFile.Load(Path.Combine(OnnxModels.DataFolder("models/onnx"), "mnist-8/model.onnx"));
+        Assert.Equal(
+            ["Conv2d", "Relu", "MaxPool", "Conv2d", "Relu", "MaxPool", "Flatten", "Dense"],
+            graph.Nodes.Select(node => node.Op.Name));
+    }
+
     [Fact]
     public void A_float_import_trains_and_is_stored()
     {
