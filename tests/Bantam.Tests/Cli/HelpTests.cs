@@ -10,6 +10,8 @@ public sealed class HelpTests
     [InlineData("data")]
     [InlineData("data list")]
     [InlineData("bench")]
+    [InlineData("conformance")]
+    [InlineData("conformance onnx")]
     [InlineData("number")]
     [InlineData("inspect")]
     [InlineData("study")]

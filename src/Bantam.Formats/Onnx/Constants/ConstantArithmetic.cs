@@ -45,8 +45,8 @@ internal static class ConstantArithmetic
         }
 
         return element == OnnxElement.Bool
-            ? ConstantTensor.Of(element, x.Shape, x.Real, index => x.Real(index) == 0 ? 0 : 1)
-            : ConstantTensor.Of(element, x.Shape, x.Real, x.Whole);
+            ? ConstantTensor.Of(element, x.Shape, x.Real, index => x.Real(index) == 0 ? 0 : 1, x.Count)
+            : ConstantTensor.Of(element, x.Shape, x.Real, x.Whole, x.Count);
     }
 
     /// <summary>A constant repeated along axes of length 1, or that it lacks.</summary>

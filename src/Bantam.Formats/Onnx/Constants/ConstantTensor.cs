@@ -66,9 +66,15 @@ internal sealed class ConstantTensor
     public static ConstantTensor OfList(IReadOnlyList<long> values) => OfWholes(OnnxElement.Int64, [values.Count], [.. values]);
 
     /// <summary>A tensor from numbers of either kind.</summary>
-    public static ConstantTensor Of(OnnxElement element, Shape shape, Func<int, double> real, Func<int, long> whole)
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The axes.</param>
+    /// <param name="real">Gives the elements, where they are real numbers.</param>
+    /// <param name="whole">Gives the elements, where they are whole ones.</param>
+    /// <param name="known">How many elements the file itself had to hold for this tensor: so many are always made.</param>
+    /// <exception cref="ModelFormatException">The tensor would be far larger than the file.</exception>
+    public static ConstantTensor Of(OnnxElement element, Shape shape, Func<int, double> real, Func<int, long> whole, int known = 0)
     {
-        if (shape.Count > MaximumComputed)
+        if (shape.Count > Math.Max(MaximumComputed, known))
         {
             throw new ModelFormatException($"A constant of shape {shape} has more than {MaximumComputed} elements, more than is computed at import. Store it in the file.");
         }
@@ -109,7 +115,7 @@ internal sealed class ConstantTensor
     /// <param name="shape">The new shape.</param>
     /// <param name="source">For each new element the old one.</param>
     public ConstantTensor Picked(Shape shape, Func<int, int> source) =>
-        IsUniform && Count > 0 ? Filled(shape) : Of(Element, shape, index => Real(source(index)), index => Whole(source(index)));
+        IsUniform && Count > 0 ? Filled(shape) : Of(Element, shape, index => Real(source(index)), index => Whole(source(index)), Count);
 
     /// <summary>The axes in another order.</summary>
     /// <param name="order">For each new axis the old one.</param>

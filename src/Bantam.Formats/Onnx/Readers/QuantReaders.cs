@@ -42,7 +42,7 @@ internal static class QuantReaders
             string name = node.InputName(0);
             QuantizationParameters parameters = At(axis);
             int step = axis is { } along ? ConstantTensor.Steps(constant.Shape)[along] : 1;
-            ConstantTensor rounded = ConstantTensor.Of(OnnxElement.Float32, constant.Shape, i => axis is null ? Level(parameters, constant, i, 0) : Level(parameters, constant, i, i / step % scales.Length), _ => 0);
+            ConstantTensor rounded = ConstantTensor.Of(OnnxElement.Float32, constant.Shape, i => axis is null ? Level(parameters, constant, i, 0) : Level(parameters, constant, i, i / step % scales.Length), _ => 0, constant.Count);
             node.Set(ImportedValue.Of(rounded) with
             {
                 Weight = new StoredWeight(constant, axis, (graph, stored, where) => graph.Apply(new FakeQuantize(new AffineQuantizer(At(where))), graph.Parameter(name, stored, isTrainable: true))),
@@ -95,7 +95,7 @@ internal static class QuantReaders
         if (x.Constant is { } constant)
         {
             string name = node.InputName(0);
-            node.Set(ImportedValue.Of(ConstantTensor.Of(OnnxElement.Float32, constant.Shape, i => constant.Real(i) >= 0 ? scale.Real(0) : -scale.Real(0), _ => 0)) with
+            node.Set(ImportedValue.Of(ConstantTensor.Of(OnnxElement.Float32, constant.Shape, i => constant.Real(i) >= 0 ? scale.Real(0) : -scale.Real(0), _ => 0, constant.Count)) with
             {
                 Weight = new StoredWeight(constant, null, (graph, stored, _) => Bipolar(graph, graph.Parameter(name, stored, isTrainable: true))),
             });

@@ -29,8 +29,9 @@ internal static class QuantizationReaders
         ConstantTensor numbers = ConstantTensor.Of(
             OnnxElement.Float32,
             constant.Shape,
-            i => scale.IndexOf(constant.Shape, i) is var at ? (float)((double)s.Real(at) * (constant.Whole(i) - z.Whole(at))) : 0,
-            _ => 0);
+            i => scale.IndexOf(constant.Shape, i) is var at ? (float)(s.Real(at) * (constant.Whole(i) - z.Whole(at))) : 0,
+            _ => 0,
+            constant.Count);
         string name = node.InputName(0);
         StoredWeight? weight = scale.IsPerElement
             ? null

@@ -104,6 +104,40 @@ public sealed class OnnxImportTests
     }
 
     [Fact]
+    public void Integer_operators_and_float_ones_between_conversions_are_the_same_network()
+    {
+        OnnxNode integer = OnnxModels.Node("QLinearConv", ["q", "s", "z", "w", "ws", "wz", "t", "u", "b"], "r");
+        Graph operators = Load(Quantized(OnnxModels.Node("QuantizeLinear", ["x", "s", "z"], "q"), integer, OnnxModels.Node("DequantizeLinear", ["r", "t", "u"], "y")));
+        Graph conversions = Load(Quantized(
+            OnnxModels.Node("QuantizeLinear", ["x", "s", "z"], "q"),
+            OnnxModels.Node("DequantizeLinear", ["q", "s", "z"], "xd"),
+            OnnxModels.Node("DequantizeLinear", ["w", "ws", "wz"], "wd", OnnxModels.Whole("axis", 0)),
+            OnnxModels.Node("DequantizeLinear", ["b", "bs"], "bd", OnnxModels.Whole("axis", 0)),
+            OnnxModels.Node("Conv", ["xd", "wd", "bd"], "c"),
+            OnnxModels.Node("QuantizeLinear", ["c", "t", "u"], "r"),
+            OnnxModels.Node("DequantizeLinear", ["r", "t", "u"], "y")));
+        string[] expected = ["FakeQuantize", "DequantizeLinear", "DequantizeLinear", "Conv2d", "FakeQuantize"];
+        Assert.Equal(expected, operators.Nodes.Select(node => node.Op.Name));
+        Assert.Equal(expected, conversions.Nodes.Select(node => node.Op.Name));
+        Assert.Equal([ElementType.Int8, ElementType.Int32], conversions.Parameters.Select(parameter => parameter.Type.Element));
+        Tensor images = Tensor.From<float>([1, 2, 3, 2], [.. Enumerable.Range(0, 12).Select(i => (i * 0.17f) - 1)]);
+        Assert.Equal(operators.Run(images).ToArray<float>(), conversions.Run(images).ToArray<float>());
+    }
+
+    private static OnnxModel Quantized(params OnnxNode[] nodes) => OnnxModels.Of([1, 2, 2, 3], nodes)
+        .With("s", [], 0.01f).With("z", OnnxElement.UInt8, [], 120)
+        .With("t", [], 0.02f).With("u", OnnxElement.UInt8, [], 100)
+        .With("w", OnnxElement.Int8, [2, 2, 1, 1], 127, -128, 3, 64).With("ws", [2], 0.01f, 0.005f).With("wz", OnnxElement.Int8, [2], 0, 0)
+        .With("b", OnnxElement.Int32, [2], 1000, -2000).With("bs", [2], 0.01f * 0.01f, 0.01f * 0.005f);
+
+    [Fact]
+    public void The_documents_name_every_operator_that_is_read()
+    {
+        string text = string.Join(' ', File.ReadAllText(Repository.PathOf("docs/onnx.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(string.Join(", ", OpReaders.Names.Select(name => $"`{name}`")), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_float_import_trains_and_is_stored()
     {
         Graph graph = Load(Convolutional());

@@ -23,6 +23,8 @@ public sealed class OpsTableTests
             - *fast kernel*: whether Float32 has a kernel of its own; without one it runs the reference, or is a view that costs nothing.
             - *int8*: whether the op, with the attributes of at least one of its samples, runs on a device in 8 bits.
 
+            Which operators of ONNX become these ops, and what is refused and why: [onnx.md](onnx.md).
+
             | op | gradient | second derivative | fast kernel | int8 |
             |---|---|---|---|---|
 
