@@ -10,6 +10,8 @@ internal static class ConformanceCommand
     private static readonly (string Name, string Summary, Func<string, ConformanceReport> Run)[] s_suites =
     [
         ("onnx", "Run operator cases of ONNX: folders with a model, its inputs and its outputs.", OnnxConformance.Run),
+        ("kernels", "Run bit-exact cases of integer kernels: one JSON file per case.", KernelConformance.Run),
+        ("tflite-ops", "Run TensorFlow Lite models of one operator: a folder or a zip archive.", TfliteOpConformance.Run),
     ];
 
     public static Command Create(CommandContext context)
@@ -17,7 +19,7 @@ internal static class ConformanceCommand
         Command command = new("conformance", "Run published cases and compare every output.");
         foreach ((string name, string summary, Func<string, ConformanceReport> run) in s_suites)
         {
-            Argument<string> path = new("PATH") { Description = "The folder of the cases." };
+            Argument<string> path = new("PATH") { Description = "Where the cases lie." };
             Command suite = new(name, summary) { path };
             suite.SetAction(parsed => Show(context, name, run(parsed.GetValue(path)!)));
             command.Add(suite);

@@ -66,6 +66,8 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(StridedSlice), nameof(StridedSlice))]
 [JsonDerivedType(typeof(Pad), nameof(Pad))]
 [JsonDerivedType(typeof(Concat), nameof(Concat))]
+[JsonDerivedType(typeof(Lstm), nameof(Lstm))]
+[JsonDerivedType(typeof(Svdf), nameof(Svdf))]
 [JsonDerivedType(typeof(Resize), nameof(Resize))]
 [JsonDerivedType(typeof(FakeQuantize), nameof(FakeQuantize))]
 [JsonDerivedType(typeof(DequantizeLinear), nameof(DequantizeLinear))]

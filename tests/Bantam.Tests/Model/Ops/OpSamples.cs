@@ -10,7 +10,7 @@ internal static class OpSamples
 
     public static IReadOnlyList<OpSample> All { get; } =
     [
-        .. Elementwise(), .. Broadcasts(), .. Activations(), .. Reductions(), .. Linear(), .. Convolutions(), .. Regularizations(), .. Pools(), .. Layouts(), .. Resizings(), .. Normalizations(), .. Losses(), .. Quantizers(),
+        .. Elementwise(), .. Broadcasts(), .. Activations(), .. Reductions(), .. Linear(), .. Convolutions(), .. Regularizations(), .. Pools(), .. Layouts(), .. Resizings(), .. Normalizations(), .. Losses(), .. Quantizers(), .. Recurrences(),
     ];
 
     public static OpSample Named(string name) => All.Single(sample => sample.Name == name);
@@ -297,6 +297,14 @@ internal static class OpSamples
         new("SquaredErrorGradient", new SquaredErrorGradient(), [3, 5], [3, 5], Shape.Create([])) { Constants = [1] },
     ];
 
+    private static IEnumerable<OpSample> Recurrences() =>
+    [
+        new("Lstm", new Lstm(), [2, 3, 5], [12, 5], [12, 3], [12]) { Derivatives = Derivatives.None },
+        new("Lstm time first", new Lstm { IsTimeMajor = true, CellClip = 0.05 }, [3, 2, 5], [28, 5], [28, 7]) { Derivatives = Derivatives.None },
+        new("Svdf", new Svdf(), [3, 5], [7, 5], [7, 2], [7]) { Derivatives = Derivatives.None },
+        new("Svdf of a sequence", new Svdf(2) { Activation = Activation.Relu }, [2, 5, 3], [6, 3], [6, 3]) { Derivatives = Derivatives.None },
+    ];
+
     private static IEnumerable<OpSample> Quantizers()
     {
         AffineQuantizer whole = new(new QuantizationParameters([0.01f], [3]));
@@ -305,6 +313,14 @@ internal static class OpSamples
         [
             new("FakeQuantize", new FakeQuantize(whole), [5, 7]) { HasNumericGradient = false, Range = 1.5 },
             new("FakeQuantize per channel", new FakeQuantize(channels), [3, 2, 5]) { HasNumericGradient = false },
+            new("DequantizeLinear", new DequantizeLinear(channels.Parameters), [3, 2, 5])
+            {
+                Derivatives = Derivatives.None,
+                HasNumericGradient = false,
+                Constants = [0],
+                Range = 100,
+                Prepare = inputs => [Tensor.From<sbyte>(inputs[0].Shape, [.. inputs[0].ToArray<double>().Select(x => (sbyte)x)])],
+            },
             new("FakeQuantizeGradient", new FakeQuantizeGradient(whole), [5, 7], [5, 7]) { Constants = [0] },
             new("RoundToStorage Float16", new RoundToStorage(StorageFormat.Float16), [5, 7]) { HasNumericGradient = false },
             new("RoundToStorage BFloat16", new RoundToStorage(StorageFormat.BFloat16), [61]) { HasNumericGradient = false },
