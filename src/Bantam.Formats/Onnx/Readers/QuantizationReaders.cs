@@ -26,6 +26,11 @@ internal static class QuantizationReaders
             return ImportedValue.Of(Quantizing.Real(graph, integers, s, z, axis), integers.Shape);
         }
 
+        if (constant.Element is OnnxElement.Bool or OnnxElement.UInt32 || constant.Element.IsFloat || constant.Element.Bits == 64)
+        {
+            throw node.Refusal($"integers of the type {constant.Element}", "Store them with 2 to 32 bits.");
+        }
+
         ConstantTensor numbers = ConstantTensor.Of(
             OnnxElement.Float32,
             constant.Shape,
