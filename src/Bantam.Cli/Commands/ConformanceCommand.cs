@@ -10,6 +10,7 @@ internal static class ConformanceCommand
 {
     private static readonly (string Name, string Summary, Func<string, ConformanceReport> Run)[] s_suites =
     [
+        ("onnx", "Run operator cases of ONNX: folders with a model, its inputs and its outputs.", OnnxConformance.Run),
         ("kernels", "Run bit-exact cases of integer kernels: one JSON file per case.", KernelConformance.Run),
         ("tflite-ops", "Run TensorFlow Lite models of one operator: a folder or a zip archive.", TfliteOpConformance.Run),
     ];

@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("conformance")]
     [InlineData("conformance kernels")]
     [InlineData("conformance tflite-ops")]
+    [InlineData("conformance onnx")]
     [InlineData("number")]
     [InlineData("inspect")]
     [InlineData("study")]

@@ -24,6 +24,8 @@ public sealed class OpsTableTests
             - *int8*: whether the op, with the attributes of at least one of its samples, runs in 8 bits.
             - *C*: whether it then also has a C form, for a device.
 
+            Which operators of ONNX become these ops, and what is refused and why: [onnx.md](onnx.md).
+
             | op | gradient | second derivative | fast kernel | int8 | C |
             |---|---|---|---|---|---|
 
