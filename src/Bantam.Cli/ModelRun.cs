@@ -10,12 +10,9 @@ internal delegate void LayerObserver(ReadOnlySpan<byte> bytes);
 /// <summary>A network that can be run on bytes: the plan of a quantized one, otherwise its ops in floating point.</summary>
 internal abstract class ModelRun
 {
-    public abstract RunTensor Input { get; }
+    public abstract IReadOnlyList<RunTensor> Inputs { get; }
 
-    public abstract RunTensor Output { get; }
-
-    /// <summary>The size of one input.</summary>
-    public abstract int InputBytes { get; }
+    public abstract IReadOnlyList<RunTensor> Outputs { get; }
 
     /// <summary>Prepares a network.</summary>
     /// <param name="graph">The network.</param>
@@ -27,53 +24,57 @@ internal abstract class ModelRun
         : new FloatRun(graph, isReference);
 
     /// <summary>Computes one inference.</summary>
-    /// <param name="input">The bytes of the input tensor.</param>
+    /// <param name="inputs">The bytes of each input tensor.</param>
     /// <param name="observe">Is shown every step's output; optional.</param>
-    /// <returns>The bytes of the output tensor.</returns>
-    public abstract byte[] Compute(byte[] input, LayerObserver? observe);
+    /// <returns>The bytes of each output tensor.</returns>
+    public abstract byte[][] Compute(byte[][] inputs, LayerObserver? observe);
 
     private sealed class PlanRun(Plan plan) : ModelRun
     {
-        public override RunTensor Input => Of(plan.Input);
+        public override IReadOnlyList<RunTensor> Inputs => [.. plan.Inputs.Select(Of)];
 
-        public override RunTensor Output => Of(plan.Output);
+        public override IReadOnlyList<RunTensor> Outputs => [.. plan.Outputs.Select(Of)];
 
-        public override int InputBytes => plan.Input.Bytes;
-
-        public override byte[] Compute(byte[] input, LayerObserver? observe)
+        public override byte[][] Compute(byte[][] inputs, LayerObserver? observe)
         {
-            StepObserver? steps = observe is null ? null : (_, codes) => observe(MemoryMarshal.AsBytes(codes));
-            return MemoryMarshal.AsBytes(new PlanRuntime(plan).Run(MemoryMarshal.Cast<byte, sbyte>(input), steps)).ToArray();
+            PlanRuntime runtime = new(plan);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                inputs[i].CopyTo(runtime.InputBytes(i));
+            }
+
+            runtime.Run(observe is null ? null : (_, codes) => observe(codes));
+            return [.. Enumerable.Range(0, plan.Outputs.Count).Select(i => runtime.OutputBytes(i).ToArray())];
         }
 
         private static RunTensor Of(PlanBuffer buffer) =>
-            new(buffer.Name, buffer.Shape.WithBatch(1).Lengths.ToArray(), "int8", buffer.Parameters.Scale, buffer.Parameters.ZeroPoint);
+            new(buffer.Name, buffer.Shape.WithBatch(1).Lengths.ToArray(), buffer.Element.ToString().ToLowerInvariant(), buffer.Parameters.Scale, buffer.Parameters.ZeroPoint) { Bytes = buffer.Bytes };
     }
 
     private sealed class FloatRun(Graph graph, bool isReference) : ModelRun
     {
-        public override RunTensor Input => Of(graph.Input);
+        public override IReadOnlyList<RunTensor> Inputs => [.. graph.Inputs.Select(Of)];
 
-        public override RunTensor Output => Of(graph.Output);
+        public override IReadOnlyList<RunTensor> Outputs => [.. graph.Outputs.Select(Of)];
 
-        public override int InputBytes => graph.Input.SampleShape.Count * sizeof(float);
-
-        public override byte[] Compute(byte[] input, LayerObserver? observe)
+        public override byte[][] Compute(byte[][] inputs, LayerObserver? observe)
         {
-            Tensor sample = Tensor.From(graph.Input.SampleShape.WithBatch(1), MemoryMarshal.Cast<byte, float>(input));
-            Dictionary<Value, Tensor> computed = new(ReferenceEqualityComparer.Instance) { [graph.Input] = Read(sample) };
+            Dictionary<Value, Tensor> computed = new(ReferenceEqualityComparer.Instance);
+            foreach ((GraphInput input, byte[] bytes) in graph.Inputs.Zip(inputs))
+            {
+                computed[input] = Read(Tensor.From(input.Type.Shape, MemoryMarshal.Cast<byte, float>(bytes)));
+            }
+
             foreach (Node node in graph.Nodes)
             {
-                Tensor[] inputs = [.. node.Inputs.Select(value => value is Parameter parameter ? Read(graph.Values[parameter]) : computed[value])];
-                Tensor output = node.Op.Apply(inputs);
-                computed[node] = output;
+                computed[node] = node.Op.Apply([.. node.Inputs.Select(value => value is Parameter parameter ? Read(graph.Values[parameter]) : computed[value])]);
                 if (!node.IsConstant)
                 {
-                    observe?.Invoke(BytesOf(output));
+                    observe?.Invoke(BytesOf(computed[node]));
                 }
             }
 
-            return BytesOf(computed[graph.Output]);
+            return [.. graph.Outputs.Select(output => BytesOf(computed[output]))];
         }
 
         /// <summary>In double precision ops have no kernels but the plain ones.</summary>
@@ -87,6 +88,7 @@ internal abstract class ModelRun
             return MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
         }
 
-        private static RunTensor Of(Value value) => new(value.Name, value.Type.Shape.Lengths.ToArray(), "float32", null, null);
+        private static RunTensor Of(Value value) =>
+            new(value.Name, value.Type.Shape.Lengths.ToArray(), "float32", null, null) { Bytes = value.Type.Shape.Count * sizeof(float) };
     }
 }

@@ -43,8 +43,9 @@ internal static class StoredTypes
         ElementType.Float32 => StoredType.Float32,
         ElementType.Float64 => StoredType.Float64,
         ElementType.Int8 => StoredType.Int8,
+        ElementType.Int16 => StoredType.Int16,
         ElementType.Int32 => StoredType.Int32,
-        _ => throw new UnsupportedException($"{element} values cannot be stored in this file. Convert them to Float32 first."),
+        _ => StoredType.Int64,
     };
 
     /// <summary>The number of elements of a shape that a file states, where one tensor can hold them.</summary>
@@ -85,13 +86,13 @@ internal static class StoredTypes
     {
         StoredType.Boolean => Convert(shape, bytes, 1, item => (sbyte)(item[0] == 0 ? 0 : 1)),
         StoredType.Int8 => Copy<sbyte>(shape, bytes),
-        StoredType.UInt8 => Convert(shape, bytes, 1, item => (int)item[0]),
-        StoredType.Int16 => Convert(shape, bytes, 2, item => (int)BinaryPrimitives.ReadInt16LittleEndian(item)),
+        StoredType.UInt8 => Convert(shape, bytes, 1, item => (short)item[0]),
+        StoredType.Int16 => Copy<short>(shape, bytes),
         StoredType.UInt16 => Convert(shape, bytes, 2, item => (int)BinaryPrimitives.ReadUInt16LittleEndian(item)),
         StoredType.Int32 => Copy<int>(shape, bytes),
-        StoredType.UInt32 => Convert(shape, bytes, 4, item => Narrowed(BinaryPrimitives.ReadUInt32LittleEndian(item), name)),
-        StoredType.Int64 => Convert(shape, bytes, 8, item => Narrowed(BinaryPrimitives.ReadInt64LittleEndian(item), name)),
-        StoredType.UInt64 => Convert(shape, bytes, 8, item => Narrowed((long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(item), long.MaxValue), name)),
+        StoredType.UInt32 => Convert(shape, bytes, 4, item => (long)BinaryPrimitives.ReadUInt32LittleEndian(item)),
+        StoredType.Int64 => Copy<long>(shape, bytes),
+        StoredType.UInt64 => Convert(shape, bytes, 8, item => Signed(BinaryPrimitives.ReadUInt64LittleEndian(item), name)),
         StoredType.Float16 => Convert(shape, bytes, 2, item => (float)BinaryPrimitives.ReadHalfLittleEndian(item)),
         StoredType.BrainFloat16 => Convert(shape, bytes, 2, item => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(item) << 16)),
         StoredType.Float32 => Copy<float>(shape, bytes),
@@ -106,7 +107,9 @@ internal static class StoredTypes
         {
             ElementType.Float32 => MemoryMarshal.AsBytes(contiguous.Span<float>()),
             ElementType.Float64 => MemoryMarshal.AsBytes(contiguous.Span<double>()),
+            ElementType.Int16 => MemoryMarshal.AsBytes(contiguous.Span<short>()),
             ElementType.Int32 => MemoryMarshal.AsBytes(contiguous.Span<int>()),
+            ElementType.Int64 => MemoryMarshal.AsBytes(contiguous.Span<long>()),
             _ => MemoryMarshal.AsBytes(contiguous.Span<sbyte>()),
         };
     }
@@ -127,7 +130,7 @@ internal static class StoredTypes
         return tensor;
     }
 
-    private static int Narrowed(long value, string name) => value is >= int.MinValue and <= int.MaxValue
-        ? (int)value
-        : throw new ModelFormatException($"{name} holds {value}, which does not fit 32 bits. Save it as a smaller type.");
+    private static long Signed(ulong value, string name) => value <= long.MaxValue
+        ? (long)value
+        : throw new ModelFormatException($"{name} holds {value}, which does not fit a signed integer of 64 bits. Save it as a smaller type.");
 }

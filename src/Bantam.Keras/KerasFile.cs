@@ -18,14 +18,14 @@ public static class KerasFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file is damaged, or its weights do not fit its layers.</exception>
     /// <exception cref="UnsupportedException">A layer, or an option of one, is not supported: the message names it.</exception>
-    public static Graph Load(string path) => Named(path, () => Parse(KerasContainer.BytesOf(path)));
+    public static Graph Load(string path) => Named(path, () => Read(KerasContainer.BytesOf(path)));
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">All its bytes.</param>
     /// <returns>The network.</returns>
     /// <exception cref="ModelFormatException">The file is damaged, or its weights do not fit its layers.</exception>
     /// <exception cref="UnsupportedException">A layer, or an option of one, is not supported: the message names it.</exception>
-    public static Graph Parse(byte[] file)
+    public static Graph Read(byte[] file)
     {
         using KerasContainer container = new(file);
         return Checked(() => KerasGraph.Build(KerasConfig.Parse(container.ModelConfig()), container));

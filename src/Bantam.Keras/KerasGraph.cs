@@ -9,7 +9,7 @@ internal sealed class KerasGraph
     private readonly Dictionary<Parameter, Tensor> _values = [];
     private readonly HashSet<string> _names = [];
     private readonly KerasContainer _container;
-    private GraphInput? _input;
+    private readonly List<GraphInput> _inputs = [];
 
     private KerasGraph(KerasContainer container) => _container = container;
 
@@ -27,14 +27,10 @@ internal sealed class KerasGraph
             }
         }
 
-        if (config.Outputs is not [string output] || !graph._results.TryGetValue(output, out Value? end))
-        {
-            throw new UnsupportedException($"The network has {config.Outputs.Count} outputs; one is supported. Save a model for each.");
-        }
-
-        return graph._input is null
-            ? throw new ModelFormatException("The network has no input.")
-            : new Graph(graph._input, end, new ParameterStore().With(graph._values));
+        Value[] outputs = [.. config.Outputs.Select(name => graph._results.GetValueOrDefault(name) ?? throw new ModelFormatException($"The network returns the result of '{name}', which is none of its layers."))];
+        return graph._inputs.Count > 0 && outputs.Length > 0
+            ? new Graph(graph._inputs, outputs, new ParameterStore().With(graph._values))
+            : throw new ModelFormatException("The network has no input or no output.");
     }
 
     /// <summary>What the only predecessor of a layer computed.</summary>
@@ -64,17 +60,12 @@ internal sealed class KerasGraph
 
     private GraphInput AddInput(KerasLayer layer)
     {
-        if (_input is not null)
-        {
-            throw layer.Refuse("is a second input; one is supported. Join the inputs before saving the network.");
-        }
-
         int?[] shape = layer.Integers("batch_input_shape") ?? layer.Integers("batch_shape")
             ?? throw layer.Refuse("says no shape of its input. Build the network with Input(shape=...) and save it again.");
         int[] lengths = [.. shape.Skip(1).Select(length => length ?? throw layer.Refuse($"leaves an axis of its input open: [{string.Join(", ", shape)}]. Build the network with a fixed size and save it again."))];
-        _input = new GraphInput(new Shape(lengths));
-        _names.Add(_input.Name);
-        return _input;
+        GraphInput input = new(Unique(layer.Name), new Shape(lengths));
+        _inputs.Add(input);
+        return input;
     }
 
     /// <summary>The name, or one made of it where something is already called so.</summary>

@@ -51,11 +51,16 @@ public static class Evaluate
             return (Evaluation.Outputs(graph, data), false, $"The quantization was simulated in floating point, because the network has no plan: {reason.Message}");
         }
 
-        return (PlanEvaluation.Of(plan, data).RealOutputs(), true, null);
+        return (PlanEvaluation.RealOutputs(plan, data), true, null);
     }
 
     private static void RequireFit(Graph graph, Dataset data)
     {
+        if (graph.Inputs.Count > 1)
+        {
+            throw new UnsupportedException($"The network has {graph.Inputs.Count} inputs ({string.Join(", ", graph.Inputs.Select(input => input.Name))}), but a data set feeds one. Run it on tensors instead.");
+        }
+
         int outputs = data.Task.OutputsFor(data.InputShape);
         if (graph.Input.SampleShape != data.InputShape || graph.Output.SampleShape.Count != outputs)
         {

@@ -9,8 +9,8 @@ internal static class RunCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> file = new("FILE") { Description = NamedInput.FileDescription };
-        Option<string> input = new("--input") { Description = "The bytes of the input tensor: codes of a quantized network, else Float32, little-endian, channels last.", Required = true };
-        Option<string> output = new("--output") { Description = "Receives the bytes of the output tensor.", Required = true };
+        Option<string[]> input = new("--input") { Description = "The bytes of the input tensor: codes of a quantized network, else Float32, little-endian, channels last. Once for each input.", Required = true };
+        Option<string[]> output = new("--output") { Description = "Receives the bytes of the output tensor. Once for each output.", Required = true };
         Option<string> profile = RoundingName.Option();
         Option<string> path = new("--path") { Description = "Which kernels compute: the fastest (auto), or the plain ones that define the result.", DefaultValueFactory = _ => "auto" };
         path.AcceptOnlyFromAmong("auto", "reference");
@@ -25,26 +25,38 @@ internal static class RunCommand
             string rounding = parsed.GetValue(profile)!;
             Graph graph = NamedInput.Network(parsed.GetValue(file)!);
             ModelRun run = ModelRun.Of(graph, RoundingName.Parse(rounding), isReference: kernels == "reference");
-            byte[] bytes = InputBytes(parsed.GetValue(input)!, run);
+            string[] inputs = Files("--input", parsed.GetValue(input)!, run.Inputs);
+            string[] outputs = Files("--output", parsed.GetValue(output)!, run.Outputs);
+            byte[][] bytes = [.. inputs.Zip(run.Inputs, InputBytes)];
             LayerFolder? folder = parsed.GetValue(layers) is { } name ? new LayerFolder(name) : null;
-            byte[] result = run.Compute(bytes, folder is null ? null : folder.Write);
-            AtomicFile.Write(parsed.GetValue(output)!, stream => stream.Write(result));
-            RunDocument document = new([run.Input], [run.Output], rounding, kernels, folder?.Files ?? []);
-            if (context.IsJson)
+            byte[][] results = run.Compute(bytes, folder is null ? null : folder.Write);
+            foreach ((string target, byte[] result) in outputs.Zip(results))
             {
-                context.Output.WriteLine(ModelJson.Run(document));
-            }
-            else
-            {
-                context.Print($"{Text(run.Input)} -> {Text(run.Output)}, {result.Length} bytes in {parsed.GetValue(output)}");
+                AtomicFile.Write(target, stream => stream.Write(result));
             }
 
+            Report(context, new RunDocument(run.Inputs, run.Outputs, rounding, kernels, folder?.Files ?? []), outputs);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static byte[] InputBytes(string path, ModelRun run)
+    private static void Report(CommandContext context, RunDocument document, string[] outputs)
+    {
+        if (context.IsJson)
+        {
+            context.Output.WriteLine(ModelJson.Run(document));
+            return;
+        }
+
+        context.Print($"{string.Join(" and ", document.Inputs.Select(Text))} -> {string.Join(" and ", document.Outputs.Select(Text))} in {string.Join(" and ", outputs)}");
+    }
+
+    private static string[] Files(string option, string[] files, IReadOnlyList<RunTensor> tensors) => files.Length == tensors.Count
+        ? files
+        : throw new ArgumentException($"{option} names a file for each of {string.Join(", ", tensors.Select(Text))}, in this order, but {files.Length} were given.");
+
+    private static byte[] InputBytes(string path, RunTensor tensor)
     {
         if (!File.Exists(path))
         {
@@ -52,9 +64,9 @@ internal static class RunCommand
         }
 
         long length = new FileInfo(path).Length;
-        return length == run.InputBytes
+        return length == tensor.Bytes
             ? File.ReadAllBytes(path)
-            : throw new ArgumentException($"'{path}' has {length} bytes, but the input {Text(run.Input)} has {run.InputBytes}. Write exactly one sample.");
+            : throw new ArgumentException($"'{path}' has {length} bytes, but the input {Text(tensor)} has {tensor.Bytes}. Write exactly one sample.");
     }
 
     private static string Text(RunTensor tensor) => $"{tensor.Name} {tensor.Type}[{string.Join(", ", tensor.Shape)}]";

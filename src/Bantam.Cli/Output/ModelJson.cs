@@ -29,7 +29,11 @@ internal sealed record RunDocument(IReadOnlyList<RunTensor> Inputs, IReadOnlyLis
 }
 
 /// <summary>A tensor at the border of a network. Scale and zero point are null where it holds real numbers.</summary>
-internal sealed record RunTensor(string Name, int[] Shape, string Type, double? Scale, int? ZeroPoint);
+internal sealed record RunTensor(string Name, int[] Shape, string Type, double? Scale, int? ZeroPoint)
+{
+    /// <summary>The size of its values.</summary>
+    public required int Bytes { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(EvalDocument))]

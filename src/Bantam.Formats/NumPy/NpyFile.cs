@@ -16,14 +16,14 @@ public static class NpyFile
     /// <returns>The tensor.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file is damaged, or holds what tensors cannot: objects, records, texts, big-endian values.</exception>
-    public static Tensor Load(string path) => FormatFile.Read(path, bytes => Parse(bytes));
+    public static Tensor Load(string path) => FormatFile.Read(path, bytes => Read(bytes));
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">All its bytes.</param>
     /// <param name="name">What errors call it.</param>
     /// <returns>The tensor.</returns>
     /// <exception cref="ModelFormatException">The bytes are no array, or one that tensors cannot hold.</exception>
-    public static Tensor Parse(ReadOnlySpan<byte> file, string name = "The file")
+    public static Tensor Read(ReadOnlySpan<byte> file, string name = "The file")
     {
         int start = NpyHeader.LengthOf(file[..Math.Min(file.Length, NpyHeader.MaximumPreamble)], name);
         if (start > file.Length)

@@ -23,13 +23,13 @@ public static class NpzFile
     /// <returns>The tensors in the order of the archive, without the ending <c>.npy</c> of their entries.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The archive is damaged, hostile, or holds what tensors cannot.</exception>
-    public static IReadOnlyList<NamedTensor> Load(string path) => FormatFile.Read(path, Parse);
+    public static IReadOnlyList<NamedTensor> Load(string path) => FormatFile.Read(path, Read);
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">All its bytes.</param>
     /// <returns>The tensors in the order of the archive.</returns>
     /// <exception cref="ModelFormatException">The archive is damaged, hostile, or holds what tensors cannot.</exception>
-    public static IReadOnlyList<NamedTensor> Parse(byte[] file)
+    public static IReadOnlyList<NamedTensor> Read(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
         try

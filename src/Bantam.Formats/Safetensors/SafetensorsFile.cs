@@ -21,13 +21,13 @@ public static class SafetensorsFile
     /// <returns>The tensors in the order of the header.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file is damaged, or holds what tensors cannot.</exception>
-    public static IReadOnlyList<NamedTensor> Load(string path) => FormatFile.Read(path, bytes => Parse(bytes));
+    public static IReadOnlyList<NamedTensor> Load(string path) => FormatFile.Read(path, bytes => Read(bytes));
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">All its bytes.</param>
     /// <returns>The tensors in the order of the header.</returns>
     /// <exception cref="ModelFormatException">The bytes are damaged, or hold what tensors cannot.</exception>
-    public static IReadOnlyList<NamedTensor> Parse(ReadOnlySpan<byte> file)
+    public static IReadOnlyList<NamedTensor> Read(ReadOnlySpan<byte> file)
     {
         if (file.Length < sizeof(ulong))
         {
