@@ -22,6 +22,7 @@ internal sealed class KerasContainer : IDisposable
     /// <exception cref="ModelFormatException">It is no HDF5 file.</exception>
     public KerasContainer(byte[] bytes)
     {
+        HdfBounds.Check(bytes);
         _length = bytes.Length;
         _file = Guarded(() => H5File.Open(new MemoryStream(bytes, writable: false), leaveOpen: false));
     }
@@ -48,7 +49,7 @@ internal sealed class KerasContainer : IDisposable
         Dictionary<string, Tensor> weights = [];
         if (root.LinkExists(layer))
         {
-            foreach (NamedTensor weight in WeightsOf(root.Group(layer)))
+            foreach (NamedTensor weight in WeightsOf(GroupOf(root, layer)))
             {
                 weights[weight.Name] = weight.Value;
             }
@@ -64,14 +65,21 @@ internal sealed class KerasContainer : IDisposable
         return (NamedTensor[])
         [
             .. from layer in Names(root, "layer_names")
-               from weight in WeightsOf(root.Group(layer))
+               from weight in WeightsOf(GroupOf(root, layer))
                select weight with { Name = $"{layer}/{weight.Name}" },
         ];
     });
 
     public void Dispose() => _file.Dispose();
 
-    private IH5Group WeightRoot() => _file.LinkExists("model_weights") ? _file.Group("model_weights") : _file;
+    private IH5Group WeightRoot() => _file.LinkExists("model_weights") ? GroupOf(_file, "model_weights") : _file;
+
+    private IH5Group GroupOf(IH5Group owner, string name)
+    {
+        IH5Group found = owner.Group(name);
+        HdfOrigin.Require(found, _file, name);
+        return found;
+    }
 
     private IEnumerable<NamedTensor> WeightsOf(IH5Group layer) =>
         Names(layer, "weight_names").Select(name => new NamedTensor(LastPart(name), Read(layer.Dataset(name), name)));
@@ -112,6 +120,7 @@ internal sealed class KerasContainer : IDisposable
 
     private Tensor Read(IH5Dataset dataset, string name)
     {
+        HdfOrigin.Require(dataset, _file, name);
         if (dataset.Type.Class != H5DataTypeClass.FloatingPoint || dataset.Type.Size != sizeof(float))
         {
             throw new UnsupportedException($"The weight '{name}' holds {dataset.Type.Class} values of {dataset.Type.Size} bytes; Float32 is read. Save the network with floatx 'float32'.");

@@ -1,15 +1,14 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Bantam.Model;
 
 namespace Bantam.Fuzz;
 
 /// <summary>Feeds damaged files to one parser and judges what it does.</summary>
 /// <remarks>
-/// Nothing is instrumented. Instead, an input is kept as a start for others when the parser answers it with a message that it
-/// has not given before, numbers and names aside: each message stands for a check that was reached.
+/// Nothing is instrumented. Instead, an input is kept as a start for others when the parser answers it from a place in its code
+/// from which it has not answered before: each place stands for a check that was reached.
 /// </remarks>
-public sealed partial class FuzzRun
+public sealed class FuzzRun
 {
     private const double MaximumSeconds = 2;
     private const int LargestCorpus = 4096;
@@ -84,7 +83,7 @@ public sealed partial class FuzzRun
         long allowed = _target.AllocationAllowance + (_target.AllocationPerByte * input.Length);
         if (fault is not null && !FuzzTarget.IsExpected(fault))
         {
-            Report(fault.GetType().Name, $"{fault.Message}\n{fault.StackTrace}", input, Shape(PlaceOf(fault)));
+            Report(fault.GetType().Name, $"{fault.Message}\n{fault.StackTrace}", input, PlaceOf(fault, frames: 1));
         }
 
         if (allocated > allowed)
@@ -98,7 +97,7 @@ public sealed partial class FuzzRun
             Report("time", $"{seconds:0.0} s for a file of {input.Length} bytes", input, "");
         }
 
-        if (_answers.Add(fault is null ? "read" : $"{fault.GetType().Name}: {Shape(fault.Message)}") && _corpus.Count < LargestCorpus)
+        if (_answers.Add(fault is null ? "read" : $"{fault.GetType().Name}: {PlaceOf(fault.InnerException ?? fault, frames: 4)}") && _corpus.Count < LargestCorpus)
         {
             _corpus.Add(input);
             _kept.Add(input);
@@ -135,11 +134,6 @@ public sealed partial class FuzzRun
         }
     }
 
-    private static string PlaceOf(Exception fault) => fault.StackTrace?.Split('\n')[0] ?? "";
-
-    /// <summary>A message without what differs from file to file.</summary>
-    private static string Shape(string message) => Varying().Replace(message.Length > 400 ? message[..400] : message, "#");
-
-    [GeneratedRegex(@"'[^']*'|""[^""]*""|[0-9]+|\[[^\]]*\]|[^\x20-\x7E]+")]
-    private static partial Regex Varying();
+    /// <summary>Where in the code an exception was thrown.</summary>
+    private static string PlaceOf(Exception fault, int frames) => string.Join('\n', (fault.StackTrace ?? "").Split('\n').Take(frames));
 }

@@ -88,4 +88,4 @@ static void Note(FileStream current, byte[] input)
 
 static string NameOf(byte[] input) => Convert.ToHexStringLower(SHA256.HashData(input))[..16];
 
-string Option(string name, string absent) => Array.IndexOf(args, name) is int index and >= 0 && index + 1 < args.Length ? args[index + 1] : absent;
+string Option(string name, string absent) => Array.LastIndexOf(args, name) is int index and >= 0 && index + 1 < args.Length ? args[index + 1] : absent;

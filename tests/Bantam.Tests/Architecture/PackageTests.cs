@@ -52,7 +52,8 @@ public sealed partial class PackageTests
     [InlineData("src/Bantam.Formats/Bantam.Formats.csproj", "Bantam")]
     [InlineData("src/Bantam.Reports/Bantam.Reports.csproj", "Bantam")]
     [InlineData("src/Bantam.Studies/Bantam.Studies.csproj", "Bantam Bantam.Reports")]
-    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Formats Bantam.Reports Bantam.Studies")]
+    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Formats Bantam.Keras Bantam.Reports Bantam.Studies")]
+    [InlineData("src/Bantam.Keras/Bantam.Keras.csproj", "Bantam Bantam.Formats")]
     public void A_project_refers_only_to_those_below_it(string project, string allowed) =>
         Breaches.AssertNone(Items(project, "ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
