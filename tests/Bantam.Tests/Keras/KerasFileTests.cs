@@ -110,5 +110,5 @@ public sealed class KerasFileTests
     }
 
     private static Graph Read(string layer, KerasFileWriter weights) =>
-        KerasFile.Read(weights.Write($$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{layer}}]}}"""));
+        KerasFile.Read(weights.Write($$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{layer}}}]}}"""));
 }
