@@ -7,7 +7,7 @@ namespace Bantam.Formats;
 public static class ModelFiles
 {
     /// <summary>The endings of the files that can be loaded.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [".bantam"];
+    public static IReadOnlyList<string> Endings { get; } = [".bantam", ".tflite"];
 
     /// <summary>Loads a network.</summary>
     /// <param name="path">The file.</param>
@@ -18,6 +18,7 @@ public static class ModelFiles
     /// <exception cref="ArgumentException">The ending is none of <see cref="Endings"/>.</exception>
     public static Graph Load(string path) => EndingOf(path) switch
     {
+        ".tflite" => TfliteFile.Load(path),
         _ => ModelFile.Load(path),
     };
 
@@ -31,6 +32,9 @@ public static class ModelFiles
     {
         switch (EndingOf(path))
         {
+            case ".tflite":
+                TfliteFile.Save(graph, path);
+                break;
             default:
                 ModelFile.Save(graph, path);
                 break;

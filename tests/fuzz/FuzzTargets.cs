@@ -53,6 +53,15 @@ public static class FuzzTargets
         },
         new()
         {
+            Name = "tflite",
+            Parse = bytes => TfliteFile.Read(bytes),
+            Seeds = SeedFiles.Tflite,
+            AllocationPerByte = 16,
+            DataPatterns = ["*.tflite"],
+            Words = ["TFL3", "\u0000\u0000\u0000\u0080", "\u00FF\u00FF\u00FF\u007F", "\u0004\u0000\u0000\u0000"],
+        },
+        new()
+        {
             Name = "bantam",
             Parse = ReadModel,
             Seeds = SeedFiles.Bantam,

@@ -1,4 +1,5 @@
 using System.Text;
+using Bantam.Compression;
 using Bantam.Formats;
 using Bantam.Model;
 
@@ -30,6 +31,13 @@ internal static class SeedFiles
     ];
 
     public static IReadOnlyList<byte[]> Keras() => [KerasSeeds.Sequential(), KerasSeeds.Functional()];
+
+    public static IReadOnlyList<byte[]> Tflite()
+    {
+        Graph graph = Graph.Create([4, 4, 1], x => x.Conv2d(2, 3).Relu().MaxPool(2).Flatten().Dense(3).Softmax());
+        Graph quantized = new PostTrainingQuantization([Tensor.Full([2, 4, 4, 1], 0.5f)]).Apply(InferencePasses.Apply(graph));
+        return [TfliteFile.Write(graph), TfliteFile.Write(quantized)];
+    }
 
     public static IReadOnlyList<byte[]> Bantam() =>
     [
