@@ -111,8 +111,8 @@ public sealed class FuzzRun
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    // Whatever a parser throws is what this program is looking for.
-    private Exception? Answer(byte[] input)
+    /// <summary>What a parser throws, or null where it reads the file.</summary>
+    internal Exception? Answer(byte[] input)
     {
         try
         {

@@ -8,7 +8,8 @@ if (args.Length == 0 || args.Contains("--help"))
 {
     Console.WriteLine($"""
         usage: Bantam.Fuzz --target {string.Join('|', names)}|all [--seconds N] [--seed S] [--corpus DIR] [--findings DIR]
-        Feeds damaged files to a parser. Inputs with new answers are added to DIR/TARGET, broken promises go to the findings.
+               Bantam.Fuzz --target TARGET --input FILE
+        Feeds damaged files to a parser, or one file to see a finding again. Inputs with new answers are added to DIR/TARGET, broken promises go to the findings.
         BANTAM_DATA names the data folder, whose files are damaged as well. The exit code is 1 when there are findings.
         """);
     return 0;
@@ -19,6 +20,11 @@ if (chosen != "all" && !names.Contains(chosen))
 {
     Console.Error.WriteLine($"There is no target '{chosen}'. Known: all, {string.Join(", ", names)}.");
     return 2;
+}
+
+if (Option("--input", "") is { Length: > 0 } file)
+{
+    return Repeat(FuzzTargets.All.Single(target => target.Name == chosen), File.ReadAllBytes(file));
 }
 
 double seconds = double.Parse(Option("--seconds", "60"), CultureInfo.InvariantCulture);
@@ -32,6 +38,18 @@ foreach (FuzzTarget target in FuzzTargets.All.Where(target => chosen == "all" ||
 }
 
 return count == 0 ? 0 : 1;
+
+static int Repeat(FuzzTarget target, byte[] input)
+{
+    FuzzRun run = new(target, seed: 1, corpus: [input]);
+    Console.WriteLine(run.Answer(input)?.ToString() ?? "read");
+    foreach (FuzzFinding finding in run.Findings)
+    {
+        Console.WriteLine($"FINDING {finding.Kind}: {finding.Message}");
+    }
+
+    return run.Findings.Count == 0 ? 0 : 1;
+}
 
 int Run(FuzzTarget target)
 {
