@@ -49,7 +49,8 @@ public static class KerasFile
         {
             return build();
         }
-        catch (Exception fault) when (fault is ShapeException or ArgumentException or OverflowException or DivideByZeroException)
+        catch (Exception fault) when (fault is ShapeException or ArgumentException or OverflowException or DivideByZeroException
+            or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new ModelFormatException($"Its layers do not fit together: {fault.Message}", fault);
         }

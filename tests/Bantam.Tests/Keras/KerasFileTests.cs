@@ -85,7 +85,7 @@ public sealed class KerasFileTests
     [InlineData("""{"class_name": "Reshape", "config": {"name": "d", "target_shape": [3, 3], "batch_input_shape": [null, 7]}}""", "do not fit together")]
     [InlineData("""{"class_name": "Flatten", "config": {"batch_input_shape": [null, 7]}}""", "has no name")]
     [InlineData("""{"class_name": "MaxPooling2D", "config": {"name": "d", "pool_size": [0, -1], "batch_input_shape": [null, 4, 4, 1]}}""", "do not fit together")]
-    [InlineData("""{"class_name": "Flatten", "config": []}""", "not that of a Keras network")]
+    [InlineData("""{"class_name": "Flatten", "config": []}""", "has no name")]
     public void A_broken_description_is_refused_with_the_reason(string layer, string reason) =>
         Assert.Contains(reason, Assert.Throws<ModelFormatException>(() => Read(layer, new KerasFileWriter().Add("d"))).Message, StringComparison.Ordinal);
 
