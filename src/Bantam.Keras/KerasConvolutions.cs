@@ -36,7 +36,7 @@ internal static class KerasConvolutions
             ? new Padding { Mode = PaddingMode.Explicit, Left = checked((window - 1) * dilation) }
             : PaddingOf(layer);
         Conv2d op = new() { Stride = new Size2d(1, layer.Single("strides", 1)), Padding = padding, Dilation = new Size2d(1, dilation), Groups = groups };
-        Node row = graph.Add($"{layer.Name}.row", new Reshape([1, .. input.SampleShape]), input);
+        Node row = graph.Add($"{layer.Name}.row", new Reshape([1, .. input.SampleShape.Lengths]), input);
         Tensor weight = new Reshape([1, window, kernel.Shape[1]]).Apply(KerasLinear.Permuted(kernel, 2, 0, 1)).Contiguous();
         Node output = AddBiased(layer, graph, op, row, graph.Assign($"{layer.Name}.weight", weight), filters);
         Node series = graph.Add($"{layer.Name}.series", new Reshape(output.SampleShape.WithoutBatch()), output);

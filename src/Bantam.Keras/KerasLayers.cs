@@ -45,7 +45,7 @@ internal static class KerasLayers
     private static Node Global(KerasLayer layer, KerasGraph graph, Op op)
     {
         Node pooled = graph.Add(layer.Name, op, graph.InputOf(layer));
-        return layer.Boolean("keepdims", false) ? graph.Add($"{layer.Name}.keep", new Reshape([1, 1, .. pooled.SampleShape]), pooled) : pooled;
+        return layer.Boolean("keepdims", false) ? graph.Add($"{layer.Name}.keep", new Reshape([1, 1, .. pooled.SampleShape.Lengths]), pooled) : pooled;
     }
 
     /// <summary>A sum or product of several results, from left to right.</summary>
