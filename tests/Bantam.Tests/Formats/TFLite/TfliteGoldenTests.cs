@@ -1,6 +1,5 @@
 using Bantam.Deployment;
 using Bantam.Formats;
-using Bantam.Model;
 
 namespace Bantam.Tests.Formats;
 
