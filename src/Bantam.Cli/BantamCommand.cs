@@ -56,6 +56,9 @@ internal static class BantamCommand
         Command root = new("bantam", "Bantam makes small neural networks smaller and proves it: train, count, compress, prove.")
         {
             FitCommand.Create(context),
+            EvalCommand.Create(context),
+            RunCommand.Create(context),
+            ConvertCommand.Create(context),
             InspectCommand.Create(context),
             LintCommand.Create(context),
             DoctorCommand.Create(context),

@@ -118,7 +118,7 @@ public sealed class Fit
     private Graph Network()
     {
         int outputs = _data.Train.Task.OutputsFor(_data.Train.InputShape);
-        Graph network = File.Exists(_options.Network) ? ModelFile.Load(_options.Network) : NamedNetwork(outputs);
+        Graph network = File.Exists(_options.Network) ? _options.LoadNetwork(_options.Network) : NamedNetwork(outputs);
         if (network.Input.SampleShape != _data.Train.InputShape || network.Output.SampleShape.Count != outputs)
         {
             throw new ShapeException($"The network '{_options.Network}' turns {network.Input.SampleShape} into {network.Output.SampleShape}, but the data '{_options.Data}' needs {_data.Train.InputShape} into [{outputs}]. Choose another network or data set.");

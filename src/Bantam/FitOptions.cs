@@ -1,5 +1,6 @@
 using Bantam.Costs;
 using Bantam.Deployment;
+using Bantam.Model;
 
 namespace Bantam;
 
@@ -14,6 +15,9 @@ public sealed record FitOptions
 
     /// <summary>The network's name, or the path of a model file, which is then trained further.</summary>
     public string Network { get; init; } = "lenet";
+
+    /// <summary>Opens a model file; <c>.bantam</c> files only where nothing else is given.</summary>
+    public Func<string, Graph> LoadNetwork { get; init; } = ModelFile.Load;
 
     /// <summary>The device that the network has to fit.</summary>
     public Device Device { get; init; } = Devices.CortexM4;

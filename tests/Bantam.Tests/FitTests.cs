@@ -160,7 +160,7 @@ public sealed class FitTests : IDisposable
         Assert.Equal(report.Accuracy.Float, Evaluation.Score(ModelFile.Load(_folder.PathOf("trained.bantam")), splits.Test));
 
         string prefix = Path.GetFileNameWithoutExtension(report.Files.Single(file => file.EndsWith(".c", StringComparison.Ordinal)));
-        ModelFiles files = ModelFiles.Read(_folder.Path, prefix);
+        CFiles files = CFiles.Read(_folder.Path, prefix);
         Assert.Equal(Compile.ToC(deployed).Files.Source, files.Source);
         using HostProgram program = HostProgram.Build(files, Toolchain.Installed);
     }

@@ -74,8 +74,8 @@ public sealed partial class VerifyTests
     {
         RequiredTools.SkipWithoutHostCompiler();
         RequiredTools.SkipWithoutEmulator();
-        ModelFiles files = s_firmware.Files;
-        Firmware broken = s_firmware with { Files = new ModelFiles(files.Prefix, files.Source + "\nint unused(void) { int x; return 0; }\n", files.Header) };
+        CFiles files = s_firmware.Files;
+        Firmware broken = s_firmware with { Files = new CFiles(files.Prefix, files.Source + "\nint unused(void) { int x; return 0; }\n", files.Header) };
 
         FitVerification proofs = FitProofs.Of(broken, PlanEvaluation.Of(broken.Plan, s_data.Test), new FitOptions());
 
@@ -98,12 +98,12 @@ public sealed partial class VerifyTests
     /// <summary>Turns the first weight of an array of the source into the farthest one from it.</summary>
     private static Firmware WithWrongWeight(int array)
     {
-        ModelFiles files = s_firmware.Files;
+        CFiles files = s_firmware.Files;
         Match match = Int8Array().Matches(files.Source)[array];
         Group weight = match.Groups["first"];
         string wrong = weight.Value.StartsWith('-') ? "127" : "-127";
         string source = files.Source.Remove(weight.Index, weight.Length).Insert(weight.Index, wrong);
-        return s_firmware with { Files = new ModelFiles(files.Prefix, source, files.Header) };
+        return s_firmware with { Files = new CFiles(files.Prefix, source, files.Header) };
     }
 
     [GeneratedRegex(@"static const int8_t \w+_weights\[\d+\] = \{\s*(?<first>-?\d+)")]

@@ -9,7 +9,7 @@ internal static class FitCommand
     public static Command Create(CommandContext context)
     {
         Option<string> data = new("--data") { Description = "The data set, see 'bantam data list'.", DefaultValueFactory = _ => "digits" };
-        Option<string> network = new("--network") { Description = "A network by name, or a .bantam file to train further.", DefaultValueFactory = _ => "lenet" };
+        Option<string> network = new("--network") { Description = "A network by name, or a file (.bantam, .tflite, .onnx, .h5) to train further.", DefaultValueFactory = _ => "lenet" };
         Option<string> device = new("--device") { Description = "A device by name, see 'bantam devices', or a JSON file.", DefaultValueFactory = _ => "cortex-m4" };
         Option<double?> floor = RealNumber.Option("--floor", "The least accuracy (or AUC) of the deployed network, between 0 and 1.");
         Option<double?> ceiling = RealNumber.Option("--ceiling", "The largest error (RMSE or MAE) of the deployed network.");
@@ -35,6 +35,7 @@ internal static class FitCommand
             {
                 Data = parsed.GetValue(data)!,
                 Network = parsed.GetValue(network)!,
+                LoadNetwork = NamedInput.NetworkFile,
                 Device = NamedInput.Device(parsed.GetValue(device)!),
                 Bound = parsed.GetValue(floor) ?? parsed.GetValue(ceiling),
                 BoundIsCeiling = parsed.GetValue(floor) is not null ? false : parsed.GetValue(ceiling) is not null ? true : null,

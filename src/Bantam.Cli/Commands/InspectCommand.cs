@@ -9,7 +9,7 @@ internal static class InspectCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> file = new("FILE") { Description = "A .bantam file, or the name of a network." };
+        Argument<string> file = new("FILE") { Description = NamedInput.FileDescription };
         Option<string?> device = new("--device") { Description = "Judge whether it fits: a device by name, see 'bantam devices', or a JSON file." };
         Option<string> energy = new("--energy")
         {

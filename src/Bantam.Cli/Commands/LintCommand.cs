@@ -12,7 +12,7 @@ internal static class LintCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> file = new("FILE") { Description = "A .bantam file, or the name of a network." };
+        Argument<string> file = new("FILE") { Description = NamedInput.FileDescription };
         Option<string?> data = new("--data") { Description = "Measure on a data set, see 'bantam data list'." };
         Option<string?> device = new("--device") { Description = "The device that it is meant for: by name, see 'bantam devices', or a JSON file." };
         Option<string?> against = new("--against") { Description = "Another network to compare with: accuracy for each MAC and each parameter." };

@@ -6,7 +6,7 @@ namespace Bantam.Deployment;
 /// <param name="Plan">What runs.</param>
 /// <param name="Files">The C source and header.</param>
 /// <param name="Target">What the code is written for.</param>
-public sealed record Firmware(Plan Plan, ModelFiles Files, Target Target)
+public sealed record Firmware(Plan Plan, CFiles Files, Target Target)
 {
     /// <summary>Writes the source and the header into a folder.</summary>
     /// <param name="folder">The folder, which is made where it is missing.</param>

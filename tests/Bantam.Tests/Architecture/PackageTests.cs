@@ -52,7 +52,8 @@ public sealed partial class PackageTests
     [InlineData("src/Bantam.Formats/Bantam.Formats.csproj", "Bantam")]
     [InlineData("src/Bantam.Reports/Bantam.Reports.csproj", "Bantam")]
     [InlineData("src/Bantam.Studies/Bantam.Studies.csproj", "Bantam Bantam.Reports")]
-    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Formats Bantam.Reports Bantam.Studies")]
+    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Formats Bantam.Keras Bantam.Reports Bantam.Studies")]
+    [InlineData("src/Bantam.Keras/Bantam.Keras.csproj", "Bantam Bantam.Formats")]
     public void A_project_refers_only_to_those_below_it(string project, string allowed) =>
         Breaches.AssertNone(Items(project, "ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
@@ -61,7 +62,7 @@ public sealed partial class PackageTests
     [Theory]
     [MemberData(nameof(Projects))]
     public void Only_the_tests_and_the_bench_see_the_insides_of_a_project(string project) =>
-        Assert.All(Items(project, "InternalsVisibleTo"), friend => Assert.Contains(friend.Attribute("Include")!.Value, (string[])["Bantam.Tests", "Bantam.Bench"]));
+        Assert.All(Items(project, "InternalsVisibleTo"), friend => Assert.Contains(friend.Attribute("Include")!.Value, (string[])["Bantam.Tests", "Bantam.Bench", "Bantam.Fuzz"]));
 
     [Fact]
     public void The_library_depends_on_no_package() => Assert.Empty(Items("src/Bantam/Bantam.csproj", "PackageReference"));

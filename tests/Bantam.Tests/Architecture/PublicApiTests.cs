@@ -8,6 +8,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Bantam")]
     [InlineData("Bantam.Formats")]
+    [InlineData("Bantam.Keras")]
     [InlineData("Bantam.Reports")]
     [InlineData("Bantam.Studies")]
     public void The_public_surface_is_approved(string assembly) =>

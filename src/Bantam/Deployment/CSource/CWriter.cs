@@ -18,7 +18,7 @@ public static class CWriter
     /// <param name="plan">The plan.</param>
     /// <param name="prefix">What the C names and the files begin with: letters, digits and underscores.</param>
     /// <returns>The two files.</returns>
-    public static ModelFiles Write(Plan plan, string prefix = "model")
+    public static CFiles Write(Plan plan, string prefix = "model")
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentException.ThrowIfNullOrEmpty(prefix);
@@ -28,7 +28,7 @@ public static class CWriter
         {
             // C knows one way to write a number, whatever the language of the machine.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            return new ModelFiles(prefix, Source(plan, prefix), Header(plan, prefix));
+            return new CFiles(prefix, Source(plan, prefix), Header(plan, prefix));
         }
         finally
         {

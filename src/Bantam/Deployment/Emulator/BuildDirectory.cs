@@ -14,9 +14,9 @@ internal sealed class BuildDirectory : IDisposable
     private const long LargestResult = 1 << 30;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("bantam-");
-    private readonly ModelFiles _model;
+    private readonly CFiles _model;
 
-    public BuildDirectory(ModelFiles model)
+    public BuildDirectory(CFiles model)
     {
         _model = model;
         WriteText(model.Prefix + ".c", model.Source);
@@ -97,7 +97,7 @@ internal sealed class BuildDirectory : IDisposable
         }
     }
 
-    private static string HarnessModel(ModelFiles model) =>
+    private static string HarnessModel(CFiles model) =>
         $"""
         #include "{model.Prefix}.h"
         #define HARNESS_INPUT_BYTES {model.UpperPrefix}_INPUT_BYTES

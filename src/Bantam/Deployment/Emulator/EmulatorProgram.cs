@@ -17,12 +17,12 @@ public sealed class EmulatorProgram : IDisposable
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
     private readonly BuildDirectory _directory;
-    private readonly ModelFiles _model;
+    private readonly CFiles _model;
     private readonly Toolchain _toolchain;
     private readonly string _optimization;
     private bool _traceIsBuilt;
 
-    private EmulatorProgram(ModelFiles model, EmulatedMachine machine, Toolchain toolchain, string optimization)
+    private EmulatorProgram(CFiles model, EmulatedMachine machine, Toolchain toolchain, string optimization)
     {
         _model = model;
         _toolchain = toolchain;
@@ -46,7 +46,7 @@ public sealed class EmulatorProgram : IDisposable
     /// <returns>The program; dispose of it to delete its files.</returns>
     /// <exception cref="ToolMissingException">A tool is not on this machine.</exception>
     /// <exception cref="BuildException">The compiler refused the model, or it does not fit in the machine's memory.</exception>
-    public static EmulatorProgram Build(ModelFiles model, EmulatedMachine machine, Toolchain toolchain, string optimization = "-O2", CancellationToken cancellation = default)
+    public static EmulatorProgram Build(CFiles model, EmulatedMachine machine, Toolchain toolchain, string optimization = "-O2", CancellationToken cancellation = default)
     {
         toolchain.RequireEmulator();
         EmulatorProgram program = new(model, machine, toolchain, optimization);

@@ -6,11 +6,11 @@ public sealed class HostProgram : IDisposable
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
     private readonly BuildDirectory _directory;
-    private readonly ModelFiles _model;
+    private readonly CFiles _model;
     private readonly string _compiler;
     private bool _traceIsBuilt;
 
-    private HostProgram(ModelFiles model, string compiler)
+    private HostProgram(CFiles model, string compiler)
     {
         _model = model;
         _compiler = compiler;
@@ -24,7 +24,7 @@ public sealed class HostProgram : IDisposable
     /// <returns>The program; dispose of it to delete its files.</returns>
     /// <exception cref="ToolMissingException">There is no C compiler.</exception>
     /// <exception cref="BuildException">The compiler refused the model, be it for a warning.</exception>
-    public static HostProgram Build(ModelFiles model, Toolchain toolchain, CancellationToken cancellation = default)
+    public static HostProgram Build(CFiles model, Toolchain toolchain, CancellationToken cancellation = default)
     {
         HostProgram program = new(model, toolchain.RequireHostCompiler());
         try

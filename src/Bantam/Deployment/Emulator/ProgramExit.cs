@@ -9,10 +9,10 @@ internal static class ProgramExit
     private const int Guard = 72;
     private const int Counter = 73;
 
-    public static EmulatorException TimedOut(ModelFiles model, TimeSpan limit) =>
+    public static EmulatorException TimedOut(CFiles model, TimeSpan limit) =>
         new(ProgramFailure.Timeout, $"{model.Prefix}_run did not finish all samples within {limit.TotalSeconds:0.###} seconds and was stopped. Allow more time or pass fewer samples; if one sample never ends, the generated code loops forever.");
 
-    public static EmulatorException Failed(ModelFiles model, string where, ProcessResult result)
+    public static EmulatorException Failed(CFiles model, string where, ProcessResult result)
     {
         string said = string.Join("; ", (result.Errors + result.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return result.ExitCode switch

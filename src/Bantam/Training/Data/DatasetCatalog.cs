@@ -25,6 +25,7 @@ public static class DatasetCatalog
         (new("mnist", "Handwritten digits 28x28, gray", "mnist"), ImageSets.Mnist),
         (new("cifar10", "Photographs 32x32 of ten kinds of thing, color", "cifar10"), ImageSets.Cifar10),
         (new("optdigits", "Handwritten digits 8x8, sixteen grays", "optdigits"), ImageSets.OptDigits),
+        (new("kws12", "Spoken words of twelve kinds as features 49x10, test data only", "speech-commands"), (folder, _) => KeywordSets.Kws12(folder)),
         (new("abalone", "Age of a shellfish in rings from its measures, to regress", "tabular"), TabularSets.Abalone),
         (new("california", "House values in units of 100,000 dollars from eight features, to regress", "tabular"), TabularSets.California),
         (new("iris", "Three kinds of flower from four measures", "tabular"), TabularSets.Iris),

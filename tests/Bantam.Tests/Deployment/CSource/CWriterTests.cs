@@ -14,7 +14,7 @@ public sealed class CWriterTests
     [InlineData("reshapes", RoundingProfile.OnnxHalfToEven)]
     public void Generated_files_are_the_approved_ones(string name, RoundingProfile rounding)
     {
-        ModelFiles files = CWriter.Write(SampleNetworks.PlanOf(name, rounding), name);
+        CFiles files = CWriter.Write(SampleNetworks.PlanOf(name, rounding), name);
         Golden.Match($"c/{name}.c", files.Source);
         Golden.Match($"c/{name}.h", files.Header);
     }
@@ -53,10 +53,10 @@ public sealed class CWriterTests
     {
         foreach (string name in SampleNetworks.Names)
         {
-            ModelFiles files = CWriter.Write(SampleNetworks.PlanOf(name));
+            CFiles files = CWriter.Write(SampleNetworks.PlanOf(name));
             Assert.Equal(files.Source + files.Header, UnderCommaCulture.Run(() =>
             {
-                ModelFiles again = CWriter.Write(SampleNetworks.PlanOf(name));
+                CFiles again = CWriter.Write(SampleNetworks.PlanOf(name));
                 return again.Source + again.Header;
             }));
         }
@@ -71,7 +71,7 @@ public sealed class CWriterTests
     public void Names_of_nodes_cannot_leave_their_comment(string hostile)
     {
         Graph graph = Graph.Create([4], x => x.Then(hostile, new Relu()));
-        ModelFiles files = CWriter.Write(Lowering.Lower(Quantized(graph)));
+        CFiles files = CWriter.Write(Lowering.Lower(Quantized(graph)));
         string line = files.Source.Split('\n').Single(text => text.StartsWith("/* 0: ", StringComparison.Ordinal));
         Assert.Matches(@"^/\* 0: [A-Za-z0-9._\-\[\], ?]* \*/$", line);
         RequiredTools.SkipWithoutHostCompiler();
@@ -91,7 +91,7 @@ public sealed class CWriterTests
     public void The_header_says_what_the_plan_says()
     {
         Plan plan = SampleNetworks.PlanOf("branches");
-        ModelFiles files = CWriter.Write(plan, "gesture");
+        CFiles files = CWriter.Write(plan, "gesture");
         Assert.Equal((plan.Input.Bytes, plan.Output.Bytes, plan.ArenaBytes), (files.InputBytes, files.OutputBytes, files.ArenaBytes));
         string zeroPoint = Regex.Match(files.Header, @"#define GESTURE_OUTPUT_ZERO_POINT \(?(-?\d+)\)?\n").Groups[1].Value;
         string scale = Regex.Match(files.Header, @"#define GESTURE_OUTPUT_SCALE (\S+)f\n").Groups[1].Value;
@@ -105,7 +105,7 @@ public sealed class CWriterTests
     {
         RequiredTools.SkipWithoutHostCompiler();
         using BuildDirectory directory = new(CWriter.Write(SampleNetworks.PlanOf("pools"), "first"));
-        ModelFiles second = CWriter.Write(SampleNetworks.PlanOf("residual"), "second");
+        CFiles second = CWriter.Write(SampleNetworks.PlanOf("residual"), "second");
         File.WriteAllText(directory.PathOf("second.c"), second.Source);
         File.WriteAllText(directory.PathOf("second.h"), second.Header);
         File.WriteAllText(directory.PathOf("main.c"), "#include \"first.h\"\n#include \"second.h\"\nint main(void)\n{\n    static int8_t in[FIRST_INPUT_BYTES + SECOND_INPUT_BYTES], out[FIRST_OUTPUT_BYTES + SECOND_OUTPUT_BYTES];\n    first_run(in, out);\n    second_run(in, out);\n    return 0;\n}\n");

@@ -39,7 +39,7 @@ public sealed class EmulatorFailureTests
     [Fact]
     public void Unaligned_words_are_refused_where_the_core_refuses_them()
     {
-        ModelFiles unaligned = TinyModels.Assembly("adds r0, #1\nldr r2, [r0]\nbx lr");
+        CFiles unaligned = TinyModels.Assembly("adds r0, #1\nldr r2, [r0]\nbx lr");
         Assert.Equal(ProgramFailure.Fault, Failure(unaligned, "cortex-m0").Failure);
         Assert.Equal(ProgramFailure.Fault, Failure(unaligned, "cortex-m0plus").Failure);
         using EmulatorProgram program = Build(unaligned, "cortex-m3");
@@ -91,7 +91,7 @@ public sealed class EmulatorFailureTests
     public void A_model_that_leaves_the_machine_has_too_few_results()
     {
         // Operation 0x20 with the reason "the application asked for it" and status 0, on the stack.
-        ModelFiles leave = TinyModels.Assembly("movs r0, #0x20\nldr r2, =0x20026\nmovs r3, #0\npush {r2, r3}\nmov r1, sp\nbkpt 0xab");
+        CFiles leave = TinyModels.Assembly("movs r0, #0x20\nldr r2, =0x20026\nmovs r3, #0\npush {r2, r3}\nmov r1, sp\nbkpt 0xab");
         Assert.Equal(ProgramFailure.WrongLength, Failure(leave, "cortex-m4").Failure);
     }
 
@@ -108,7 +108,7 @@ public sealed class EmulatorFailureTests
     public void A_model_too_large_for_the_machine_is_refused_with_the_sizes()
     {
         RequiredTools.SkipWithoutEmulator();
-        ModelFiles large = TinyModels.Model(
+        CFiles large = TinyModels.Model(
             """
             static int8_t arena[20000];
 
@@ -130,13 +130,13 @@ public sealed class EmulatorFailureTests
         Assert.Contains("cortex-m0, cortex-m0plus, cortex-m3", unknown.Message, StringComparison.Ordinal);
     }
 
-    private static EmulatorException Failure(ModelFiles model, string machine)
+    private static EmulatorException Failure(CFiles model, string machine)
     {
         using EmulatorProgram program = Build(model, machine);
         return Assert.Throws<EmulatorException>(() => program.Run(new sbyte[12], TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
-    private static EmulatorProgram Build(ModelFiles model, string machine)
+    private static EmulatorProgram Build(CFiles model, string machine)
     {
         RequiredTools.SkipWithoutEmulator();
         return EmulatorProgram.Build(model, EmulatedMachine.Named(machine), Toolchain.Installed, cancellation: TestContext.Current.CancellationToken);

@@ -101,7 +101,7 @@ public sealed class EmulatorProgramTests
     [Fact]
     public void Library_functions_are_charged_to_the_model_that_needs_them()
     {
-        ModelFiles divide = TinyModels.Body("output[1] = (int8_t)(input[0] / (input[1] | 1));");
+        CFiles divide = TinyModels.Body("output[1] = (int8_t)(input[0] / (input[1] | 1));");
         using EmulatorProgram without = Build(divide, "cortex-m0");
         using EmulatorProgram with = Build(divide, "cortex-m4");
         Assert.InRange(without.Size.LibraryBytes, 100, 1000);
@@ -145,7 +145,7 @@ public sealed class EmulatorProgramTests
     public void A_hundred_samples_of_three_hundred_thousand_products_agree_with_the_host(string machine)
     {
         RequiredTools.SkipWithoutHostCompiler();
-        ModelFiles dense = TinyModels.Model(
+        CFiles dense = TinyModels.Model(
             """
             void tiny_run(const int8_t *input, int8_t *output)
             {
@@ -174,7 +174,7 @@ public sealed class EmulatorProgramTests
     public void Vector_code_runs_with_fewer_instructions_and_the_same_results()
     {
         sbyte[] samples = TinyModels.Samples(10);
-        ModelFiles flip = TinyModels.Body("int i; for (i = 0; i < TINY_OUTPUT_BYTES; i++) { output[i] = (int8_t)(input[i] ^ 0x55); }");
+        CFiles flip = TinyModels.Body("int i; for (i = 0; i < TINY_OUTPUT_BYTES; i++) { output[i] = (int8_t)(input[i] ^ 0x55); }");
         RequiredTools.SkipWithoutEmulator();
         using EmulatorProgram vectors = EmulatorProgram.Build(flip, EmulatedMachine.CortexM55, Toolchain.Installed, "-O3", TestContext.Current.CancellationToken);
         EmulatorRun fast = vectors.Run(samples, cancellation: TestContext.Current.CancellationToken);
@@ -189,7 +189,7 @@ public sealed class EmulatorProgramTests
     public void Floating_point_gives_the_results_of_the_host(string machine)
     {
         RequiredTools.SkipWithoutHostCompiler();
-        ModelFiles scale = TinyModels.Body("int i; for (i = 0; i < TINY_OUTPUT_BYTES; i++) { output[i] = (int8_t)((float)input[i] * 0.3f + 0.5f); }");
+        CFiles scale = TinyModels.Body("int i; for (i = 0; i < TINY_OUTPUT_BYTES; i++) { output[i] = (int8_t)((float)input[i] * 0.3f + 0.5f); }");
         sbyte[] samples = TinyModels.Samples(10);
         using HostProgram host = HostProgram.Build(scale, Toolchain.Installed, TestContext.Current.CancellationToken);
         Assert.Equal(host.Run(samples, cancellation: TestContext.Current.CancellationToken), Run(scale, machine, samples).Outputs);
@@ -202,13 +202,13 @@ public sealed class EmulatorProgramTests
         return sample;
     }
 
-    private static EmulatorRun Run(ModelFiles model, string machine, sbyte[] samples)
+    private static EmulatorRun Run(CFiles model, string machine, sbyte[] samples)
     {
         using EmulatorProgram program = Build(model, machine);
         return program.Run(samples, cancellation: TestContext.Current.CancellationToken);
     }
 
-    private static EmulatorProgram Build(ModelFiles model, string machine)
+    private static EmulatorProgram Build(CFiles model, string machine)
     {
         RequiredTools.SkipWithoutEmulator();
         return EmulatorProgram.Build(model, EmulatedMachine.Named(machine), Toolchain.Installed, cancellation: TestContext.Current.CancellationToken);

@@ -114,7 +114,7 @@ public sealed class HostProgramTests
     private static EmulatorException Failure(HostProgram program) =>
         Assert.Throws<EmulatorException>(() => program.Run(new sbyte[12], cancellation: TestContext.Current.CancellationToken));
 
-    private static HostProgram Build(ModelFiles model)
+    private static HostProgram Build(CFiles model)
     {
         RequiredTools.SkipWithoutHostCompiler();
         return HostProgram.Build(model, Toolchain.Installed, TestContext.Current.CancellationToken);

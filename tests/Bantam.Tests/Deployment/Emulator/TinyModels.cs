@@ -8,7 +8,7 @@ internal static class TinyModels
     public const int Bytes = 12;
 
     /// <summary>Flips every other bit in two traced steps: first by 0x50, then by 0x05.</summary>
-    public static ModelFiles Flip { get; } = Model(
+    public static CFiles Flip { get; } = Model(
         """
         static int8_t arena[TINY_ARENA_BYTES];
 
@@ -43,7 +43,7 @@ internal static class TinyModels
 
     public static sbyte[] Flipped(sbyte[] samples, int mask) => [.. samples.Select(value => (sbyte)(value ^ mask))];
 
-    public static ModelFiles Model(string body, int inputBytes = Bytes, int outputBytes = Bytes) => new(
+    public static CFiles Model(string body, int inputBytes = Bytes, int outputBytes = Bytes) => new(
         "tiny",
         $"#include \"tiny.h\"\n\n{body}\n",
         $"""
@@ -62,7 +62,7 @@ internal static class TinyModels
         """);
 
     /// <summary>A run function that is exactly these instructions, with the input in r0 and the output in r1.</summary>
-    public static ModelFiles Assembly(string instructions) => Model(
+    public static CFiles Assembly(string instructions) => Model(
         $$"""
         void tiny_run(const int8_t *input, int8_t *output);
         __attribute__((naked)) void tiny_run(const int8_t *input, int8_t *output)
@@ -74,7 +74,7 @@ internal static class TinyModels
         """);
 
     /// <summary>A run function with this body.</summary>
-    public static ModelFiles Body(string statements) => Model(
+    public static CFiles Body(string statements) => Model(
         $$"""
         void tiny_run(const int8_t *input, int8_t *output)
         {

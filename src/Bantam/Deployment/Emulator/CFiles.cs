@@ -10,7 +10,7 @@ namespace Bantam.Deployment;
 /// <c>void p_run(const int8_t *input, int8_t *output)</c>. Compiled with <c>P_TRACE</c> defined, it calls
 /// <c>void p_trace(int step, const int8_t *data, int32_t bytes)</c> after each step.
 /// </summary>
-public sealed partial record ModelFiles
+public sealed partial record CFiles
 {
     private const int LargestFile = 64 << 20;
     private const int LargestBuffer = 1 << 28;
@@ -20,7 +20,7 @@ public sealed partial record ModelFiles
     /// <param name="source">The text of <c>p.c</c>.</param>
     /// <param name="header">The text of <c>p.h</c>.</param>
     /// <exception cref="ArgumentException">The prefix is not allowed, or the header lacks a size or has one out of range.</exception>
-    public ModelFiles(string prefix, string source, string header)
+    public CFiles(string prefix, string source, string header)
     {
         if (!AllowedPrefix().IsMatch(prefix) || prefix.StartsWith("harness", StringComparison.Ordinal))
         {
@@ -63,7 +63,7 @@ public sealed partial record ModelFiles
     /// <returns>The model.</returns>
     /// <exception cref="IOException">A file is absent or longer than 64 MiB.</exception>
     /// <exception cref="ArgumentException">See the constructor.</exception>
-    public static ModelFiles Read(string directory, string prefix) =>
+    public static CFiles Read(string directory, string prefix) =>
         new(prefix, ReadText(Path.Combine(directory, prefix + ".c")), ReadText(Path.Combine(directory, prefix + ".h")));
 
     private static string ReadText(string path)

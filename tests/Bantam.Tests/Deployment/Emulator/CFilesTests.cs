@@ -2,7 +2,7 @@ using Bantam.Deployment;
 
 namespace Bantam.Tests.Deployment;
 
-public sealed class ModelFilesTests
+public sealed class CFilesTests
 {
     [Theory]
     [InlineData("784", 784)]
@@ -10,7 +10,7 @@ public sealed class ModelFilesTests
     [InlineData("1024UL \r", 1024)]
     public void Sizes_are_read_from_the_header(string number, int expected)
     {
-        Assert.Equal(expected, new ModelFiles("m", "", Header(number)).InputBytes);
+        Assert.Equal(expected, new CFiles("m", "", Header(number)).InputBytes);
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class ModelFilesTests
     [InlineData("12345678901234567890")]
     public void A_size_that_is_no_plain_positive_number_is_refused(string number)
     {
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => new ModelFiles("m", "", Header(number)));
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new CFiles("m", "", Header(number)));
         Assert.Contains("#define M_INPUT_BYTES 784", refused.Message, StringComparison.Ordinal);
     }
 
@@ -34,7 +34,7 @@ public sealed class ModelFilesTests
     [InlineData("harness_model")]
     public void A_prefix_that_cannot_name_files_and_functions_is_refused(string prefix)
     {
-        Assert.Throws<ArgumentException>(() => new ModelFiles(prefix, "", Header("1")));
+        Assert.Throws<ArgumentException>(() => new CFiles(prefix, "", Header("1")));
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class ModelFilesTests
         {
             File.WriteAllText(Path.Combine(directory.FullName, "tiny.c"), TinyModels.Flip.Source);
             File.WriteAllText(Path.Combine(directory.FullName, "tiny.h"), TinyModels.Flip.Header);
-            Assert.Equal(TinyModels.Flip, ModelFiles.Read(directory.FullName, "tiny"));
-            Assert.Throws<FileNotFoundException>(() => ModelFiles.Read(directory.FullName, "other"));
+            Assert.Equal(TinyModels.Flip, CFiles.Read(directory.FullName, "tiny"));
+            Assert.Throws<FileNotFoundException>(() => CFiles.Read(directory.FullName, "other"));
         }
         finally
         {
