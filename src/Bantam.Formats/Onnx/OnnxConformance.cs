@@ -53,8 +53,14 @@ public static class OnnxConformance
 
     private static string? Difference(OnnxModel model, List<ConstantTensor> inputs, List<ConstantTensor> expected)
     {
+        OnnxChecks.Check(model);
         HashSet<string> initialized = [.. model.Graph?.Initializers.Select(tensor => tensor.Name) ?? []];
         string[] names = [.. model.Graph?.Inputs.Select(input => input.Name).Where(name => !initialized.Contains(name)) ?? []];
+        if (names.Length != inputs.Count)
+        {
+            return $"It has {names.Length} inputs, but {inputs.Count} are published.";
+        }
+
         Dictionary<string, ConstantTensor> given = names.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         ImportedNetwork network = Import(model, given);
         ConstantTensor[] outputs = Run(network, given);

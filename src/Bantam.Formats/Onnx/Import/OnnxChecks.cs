@@ -34,7 +34,7 @@ internal static class OnnxChecks
         HashSet<string> inputs = new(StringComparer.Ordinal);
         foreach (OnnxValueInfo input in graph.Inputs)
         {
-            if (input.Name.Length == 0 || !inputs.Add(input.Name))
+            if (string.IsNullOrWhiteSpace(input.Name) || !inputs.Add(input.Name))
             {
                 throw new ModelFormatException($"The network has two inputs called '{input.Name}', or one without a name.");
             }
