@@ -71,6 +71,10 @@ public sealed record Measurement
     [JsonInclude]
     public double SamplesPerSecond => Workload.Batch * MillisecondsPerSecond / MeanMilliseconds;
 
+    /// <summary>The part of the time of all layers, in [0, 1], that those with multiply-accumulates take; null in other scopes.</summary>
+    [JsonInclude]
+    public double? MacLayersShare => Layers.Count == 0 ? null : Layers.Where(layer => layer.Macs > 0).Sum(layer => layer.Share);
+
     private double Percentile(double part) => Percentiles.Of([.. Milliseconds], part, Protocol.Percentiles);
 }
 
