@@ -63,6 +63,7 @@ internal static class BantamCommand
             DataCommand.Create(context),
             BenchCommand.Create(context),
             CompareCommand.Create(context),
+            ReplayCommand.Create(context),
             NumberCommand.Create(context),
             StudyCommand.Create(context),
             new HelpOption(),

@@ -28,6 +28,12 @@ public sealed record MeasuredNetwork
     /// <summary>Makes answers of outputs; null where there is nothing to do.</summary>
     public Action? Postprocess { get; init; }
 
+    /// <summary>The real numbers of the batch, for whoever runs the same work in another engine.</summary>
+    public ReadOnlyMemory<float> Inputs { get; init; }
+
+    /// <summary>The real numbers that the last run gave, to be compared with those of another engine; null where they cannot be read.</summary>
+    public Func<ReadOnlyMemory<float>>? Outputs { get; init; }
+
     /// <summary>The layers, in the order in which they run; empty where they cannot be told apart.</summary>
     public IReadOnlyList<MeasuredLayer> Layers { get; init; } = [];
 

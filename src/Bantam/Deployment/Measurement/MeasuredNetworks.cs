@@ -46,6 +46,8 @@ public static class MeasuredNetworks
                 return default;
             },
             Postprocess = () => Largest(step.Output.Span<float>(), answers),
+            Inputs = raw.Real,
+            Outputs = () => step.Output.ToArray<float>(),
             Layers = [.. step.StepNodes.Select(nodes => LayerOf(nodes, cost))],
             InferByLayer = step.Run,
             Energy = EnergyOf(cost, MacFormat.Float32),
@@ -94,6 +96,12 @@ public static class MeasuredNetworks
             {
                 QuantizeInt8.ToFloat(plan.Output.Parameters, outputCodes, outputs);
                 Largest(outputs, answers);
+            },
+            Inputs = raw.Real,
+            Outputs = () =>
+            {
+                QuantizeInt8.ToFloat(plan.Output.Parameters, outputCodes, outputs);
+                return outputs;
             },
             Layers = [.. plan.Steps.Select(step => new MeasuredLayer(step.Name, step.GetType().Name[..^"Step".Length], step.Macs))],
             InferByLayer = batch == 1 ? after => Run((step, _) => after(step)) : null,

@@ -28,15 +28,16 @@ public sealed class EnergyFigureTests
         PackageWith(folder.Path, "intel-rapl:0:0", 7);
         FakeClock clock = new();
         int runs = 0;
-        MeasuredNetwork network = FakeNetwork.Doing(() =>
+        void Infer()
         {
             clock.Work(1);
             if (++runs == 100)
             {
                 File.WriteAllText(Path.Combine(package, "energy_uj"), "6000000\n");
             }
-        }) with { Energy = [new EnergyFigure(1, ClaimBasis.Modelled, "table")] };
+        }
 
+        MeasuredNetwork network = FakeNetwork.Doing(Infer) with { Energy = [new EnergyFigure(1, ClaimBasis.Modelled, "table")] };
         Measurement result = await new Measurer(null, clock, EnergyCounter.Open(folder.Path)).MeasureAsync(network, MeasurementScope.Kernel, TestContext.Current.CancellationToken);
 
         // 2 J for 500 runs of 2 samples.
