@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Bantam.Deployment;
 using Bantam.Tests.Cli;
+using Bantam.Tests.Deployment;
 
 namespace Bantam.Tests;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Bantam.Deployment;
 
 /// <summary>One result with everything that others need to believe and repeat it: the least that a report of speed states.</summary>
@@ -36,28 +34,24 @@ public sealed record Measurement
     public required PeakMemory PeakMemory { get; init; }
 
     /// <summary>The energy of one inference by each source that there is; may be empty.</summary>
-    public IReadOnlyList<EnergyFigure> Energy { get; init; } = [];
+    public IReadOnlyList<EnergyFigure> Energy { get; init => field = value ?? []; } = [];
 
     /// <summary>Where it was measured.</summary>
     public required MeasurementEnvironment Environment { get; init; }
 
     /// <summary>The profile, in the order of execution; empty in other scopes than <see cref="MeasurementScope.Layer"/>.</summary>
-    public IReadOnlyList<LayerTime> Layers { get; init; } = [];
+    public IReadOnlyList<LayerTime> Layers { get; init => field = value ?? []; } = [];
 
     /// <summary>The middle time of a run, by the method of the protocol.</summary>
-    [JsonInclude]
     public double P50Milliseconds => Percentile(0.5);
 
     /// <summary>The time that nine runs of ten keep.</summary>
-    [JsonInclude]
     public double P90Milliseconds => Percentile(0.9);
 
     /// <summary>The mean time of a run.</summary>
-    [JsonInclude]
     public double MeanMilliseconds => Milliseconds.Average();
 
     /// <summary>The standard deviation of the times, with n − 1.</summary>
-    [JsonInclude]
     public double StdMilliseconds
     {
         get
@@ -68,11 +62,9 @@ public sealed record Measurement
     }
 
     /// <summary>Throughput: all samples over all of the time.</summary>
-    [JsonInclude]
     public double SamplesPerSecond => Workload.Batch * MillisecondsPerSecond / MeanMilliseconds;
 
     /// <summary>The part of the time of all layers, in [0, 1], that those with multiply-accumulates take; null in other scopes.</summary>
-    [JsonInclude]
     public double? MacLayersShare => Layers.Count == 0 ? null : Layers.Where(layer => layer.Macs > 0).Sum(layer => layer.Share);
 
     private double Percentile(double part) => Percentiles.Of([.. Milliseconds], part, Protocol.Percentiles);

@@ -54,7 +54,7 @@ public static class MeasurementFile
 
         foreach (Measurement measurement in document.Measurements)
         {
-            if (MeasurementRules.Breach(measurement) is { } breach)
+            if ((measurement is null ? "a record must not be null" : MeasurementRules.Breach(measurement)) is { } breach)
             {
                 throw new InvalidDataException($"'{name}': {breach}.");
             }
@@ -74,7 +74,7 @@ internal sealed record MeasurementDocument
 {
     public string Schema { get; init; } = "bantam.measurements/1";
 
-    public IReadOnlyList<Measurement> Measurements { get; init; } = [];
+    public IReadOnlyList<Measurement> Measurements { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Writes an enumeration by the names of its members: <c>endToEnd</c>.</summary>

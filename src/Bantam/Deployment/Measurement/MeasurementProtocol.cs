@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Bantam.Deployment;
 
@@ -13,15 +14,18 @@ public sealed record MeasurementProtocol
     private const int MostForced = 1_000_000;
 
     /// <summary>Iterations before the clock counts, 20 to 100.</summary>
+    [JsonRequired]
     public int WarmUp { get; init; } = 50;
 
     /// <summary>Iterations that count, 200 to 1000.</summary>
+    [JsonRequired]
     public int Iterations { get; init; } = 500;
 
     /// <summary>Whether other numbers of iterations are allowed: for trying out, not for results that others shall trust.</summary>
     public bool IsForced { get; init; }
 
     /// <summary>How percentiles are read off.</summary>
+    [JsonRequired]
     public PercentileMethod Percentiles { get; init; } = PercentileMethod.Linear;
 
     /// <summary>

@@ -19,7 +19,7 @@ internal static class MeasurementRules
         Named("quality.metric", m.Quality.Metric),
         Named("quality.protocol", m.Quality.Protocol),
         new("quality.value", "be a finite number", double.IsFinite(m.Quality.Value)),
-        new("protocol.warmUp", "not be negative", m.Protocol.WarmUp >= 0),
+        new("protocol", "keep its ranges unless it is forced", KeepsRanges(m.Protocol)),
         new("protocol.iterations", "be the number of times", m.Protocol.Iterations == m.Milliseconds.Count),
         new("runsPerIteration", "be at least 1", m.RunsPerIteration > 0),
         new("milliseconds", $"hold 2 to {MostTimes} times above 0", m.Milliseconds.Count is >= 2 and <= MostTimes && m.Milliseconds.All(time => time > 0 && double.IsFinite(time))),
@@ -32,7 +32,21 @@ internal static class MeasurementRules
         Named("environment.commit", m.Environment.Commit),
         new("environment.threads", "be at least 1", m.Environment.Threads > 0),
         new("layers", "be there in the scope of layers and in no other", m.Layers.Count > 0 == (m.Scope == MeasurementScope.Layer)),
+        new("layers", "have names, times and shares", m.Layers.All(layer => layer is { Name.Length: > 0, Op: not null, Milliseconds: >= 0, Share: >= 0 and <= 1 })),
     ];
+
+    private static bool KeepsRanges(MeasurementProtocol protocol)
+    {
+        try
+        {
+            protocol.Validate();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static Check Named(string field, string value) => new(field, "not be empty", !string.IsNullOrWhiteSpace(value));
 

@@ -20,26 +20,28 @@ public sealed record PeakMemory(long PeakBytes, long ManagedBytes, string Source
     /// <summary>The rest of the peak: native memory, and managed memory that the work gave back.</summary>
     public long NativeBytes => Math.Max(PeakBytes - ManagedBytes, 0);
 
-    /// <summary>Does some work and measures the memory that it takes.</summary>
+    /// <summary>Does some work twice and measures the memory that it takes the second time, when its code is compiled.</summary>
     /// <typeparam name="T">What the work makes; it is kept until the memory is measured.</typeparam>
-    /// <param name="work">The work.</param>
+    /// <param name="work">The work. It first runs on a thread of its own, whose memory goes with it.</param>
     /// <param name="memory">The memory that it took.</param>
     /// <returns>What the work made.</returns>
     /// <remarks>
-    /// The garbage collector first gives unused memory back to the system, or the work would find memory that the process already
-    /// has. The whole process is seen, so nothing else should run in it. Only memory that is written counts: systems give none before.
+    /// The garbage collector first gives unused memory back to the system, so that the work does not find memory that the process
+    /// already has; where it keeps some, what it holds afterwards still counts. The whole process is seen, so nothing else should run
+    /// in it; the runtime's compiler does, and may add some MiB. Native memory counts when it is written: systems give none before.
     /// </remarks>
     public static T Measure<T>(Func<T> work, out PeakMemory memory)
     {
         ArgumentNullException.ThrowIfNull(work);
+        Task.Factory.StartNew(() => { work(); }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         bool marks = TryResetHighWaterMark();
         long managedBefore = GC.GetTotalMemory(forceFullCollection: false);
         long before = ResidentBytes("VmRSS");
         T made = work();
         long after = ResidentBytes(marks ? "VmHWM" : "VmRSS");
-        long managed = GC.GetTotalMemory(forceFullCollection: false) - managedBefore;
-        memory = new PeakMemory(Math.Max(after - before, 0), Math.Max(managed, 0), marks ? HighWaterMark : AfterWork);
+        long managed = Math.Max(GC.GetTotalMemory(forceFullCollection: false) - managedBefore, 0);
+        memory = new PeakMemory(Math.Max(after - before, managed), managed, marks ? HighWaterMark : AfterWork);
         GC.KeepAlive(made);
         return made;
     }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Serialization;
 using Bantam.Model;
 
 namespace Bantam.Deployment;
@@ -25,7 +24,6 @@ public sealed record Workload
     public required int Batch { get; init; }
 
     /// <summary>The SHA-256 of model, shape, element type and batch as 64 lower-case hexadecimal digits.</summary>
-    [JsonInclude]
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Parts.Select(part => part.Value)))));
 
     private (string Name, string Value)[] Parts =>
