@@ -50,12 +50,12 @@ internal sealed class LayerWatch
         return totals;
     }
 
-    /// <summary>The layers with their times. Shares are of the sums, which one slow moment hardly moves.</summary>
+    /// <summary>The layers with their times. Shares are of the middle times: one moment in which the machine did something else would rule sums.</summary>
     public IReadOnlyList<LayerTime> LayersOf(MeasuredNetwork network, PercentileMethod method)
     {
-        double time = _milliseconds.Sum(layer => layer.Sum());
+        double[] times = [.. _milliseconds.Select(layer => Percentiles.Of(layer, 0.5, method))];
+        double time = times.Sum();
         double macs = Math.Max(network.Layers.Sum(layer => layer.Macs), 1);
-        return [.. network.Layers.Zip(_milliseconds, (layer, times) => new LayerTime(
-            layer.Name, layer.Op, Percentiles.Of(times, 0.5, method), time > 0 ? times.Sum() / time : 0, layer.Macs, layer.Macs / macs))];
+        return [.. network.Layers.Zip(times, (layer, middle) => new LayerTime(layer.Name, layer.Op, middle, time > 0 ? middle / time : 0, layer.Macs, layer.Macs / macs))];
     }
 }

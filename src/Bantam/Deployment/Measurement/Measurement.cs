@@ -80,7 +80,7 @@ public sealed record MeasuredQuality(string Metric, double Value, string Protoco
 /// <param name="Name">The layer.</param>
 /// <param name="Op">Its kind.</param>
 /// <param name="Milliseconds">Its middle time.</param>
-/// <param name="Share">Its part of the time of all layers, in [0, 1].</param>
+/// <param name="Share">Its part of the middle times of all layers, in [0, 1].</param>
 /// <param name="Macs">Its multiply-accumulates for one sample.</param>
 /// <param name="ModelledShare">The part that it would have if time went with multiply-accumulates: modelled, not measured.</param>
 public sealed record LayerTime(string Name, string Op, double Milliseconds, double Share, long Macs, double ModelledShare);
