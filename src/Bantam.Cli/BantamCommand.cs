@@ -64,6 +64,7 @@ internal static class BantamCommand
             BenchCommand.Create(context),
             CompareCommand.Create(context),
             ReplayCommand.Create(context),
+            ConformanceCommand.Create(context),
             NumberCommand.Create(context),
             StudyCommand.Create(context),
             new HelpOption(),

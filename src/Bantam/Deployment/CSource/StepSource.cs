@@ -12,7 +12,26 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
     /// <param name="name">The C identifier under which its constants go.</param>
     /// <param name="input">The C expressions of what it reads.</param>
     /// <param name="output">The buffer that it writes and the C expression for it.</param>
-    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => step switch
+    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => Obstacle(step, output.Buffer) is { } obstacle
+        ? throw new UnsupportedException($"Step '{step.Name}' has no C form yet: {obstacle}. Run the network on the host.")
+        : Written(step, name, input, output);
+
+    /// <summary>What a step has that no C kernel knows; null where there is nothing.</summary>
+    private static string? Obstacle(PlanStep step, PlanBuffer output) => step switch
+    {
+        _ when output.Element != ElementType.Int8 => $"its output has {output.Element} codes",
+        WindowStep { Geometry.Batch: not 1 } => "it works on several images at once",
+        WindowStep s when s.Geometry.DilationHeight != 1 || s.Geometry.DilationWidth != 1 => "its window is dilated",
+        ConvolutionStep { Geometry.Groups: not 1 } => "its channels are in groups",
+        DepthwiseStep s when s.Geometry.OutputChannels != s.Geometry.InputChannels => "it has several filters for each channel",
+        DenseStep { Rows: not 1 } => "it has several rows",
+        AddStep { Parameters.Subtracts: true } => "it subtracts",
+        AddStep { Shapes: not null } => "the shapes of its inputs differ",
+        MeanStep s when s.Channels != output.Bytes => "it averages over axes within others",
+        _ => null,
+    };
+
+    private static StepSource Written(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => step switch
     {
         ConvolutionStep s => Windowed("convolution", s.Geometry, s.Constants, name, input[0], output.Expression),
         DepthwiseStep s => Windowed("depthwise", s.Geometry, s.Constants, name, input[0], output.Expression),
