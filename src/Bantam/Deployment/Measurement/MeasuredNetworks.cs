@@ -20,10 +20,12 @@ public static class MeasuredNetworks
     /// <param name="name">What to call it.</param>
     /// <param name="batch">The samples of a run, at least 1.</param>
     /// <returns>The network, ready to be measured.</returns>
+    /// <exception cref="UnsupportedException">It has several inputs or outputs.</exception>
     public static MeasuredNetwork OfGraph(Graph graph, string name, int batch = 1)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        RequireOneEnd(name, graph.Inputs.Count, graph.Outputs.Count);
         Graph folded = InferencePasses.Apply(graph);
         RawSamples raw = new(graph.Input.SampleShape.Count * batch);
         InferenceStep step = PeakMemory.Measure(() => Started(folded, batch), out PeakMemory memory);
@@ -59,12 +61,18 @@ public static class MeasuredNetworks
     /// <param name="name">What to call it.</param>
     /// <param name="batch">The samples of a run, at least 1.</param>
     /// <returns>The network, ready to be measured.</returns>
-    /// <exception cref="UnsupportedException">A node cannot run in int8.</exception>
+    /// <exception cref="UnsupportedException">A node cannot run in int8, the ends are of another element type, or there are several.</exception>
     public static MeasuredNetwork OfPlan(Graph graph, string name, int batch = 1)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         Plan plan = Lowering.Lower(graph);
+        RequireOneEnd(name, plan.Inputs.Count, plan.Outputs.Count);
+        if (plan.Input.Element != ElementType.Int8 || plan.Output.Element != ElementType.Int8)
+        {
+            throw new UnsupportedException($"'{name}' reads {plan.Input.Element} and writes {plan.Output.Element}; plans are measured with Int8 at both ends. Measure the network before its quantization.");
+        }
+
         RawSamples raw = new(plan.Input.Bytes * batch);
         sbyte[] codes = new sbyte[plan.Input.Bytes * batch];
         float[] outputs = new float[plan.Output.Bytes * batch];
@@ -107,6 +115,14 @@ public static class MeasuredNetworks
             InferByLayer = batch == 1 ? after => Run((step, _) => after(step)) : null,
             Energy = EnergyOf(CostCounter.Count(graph, 1, 1), MacFormat.Int8),
         };
+    }
+
+    private static void RequireOneEnd(string name, int inputs, int outputs)
+    {
+        if (inputs != 1 || outputs != 1)
+        {
+            throw new UnsupportedException($"'{name}' has {inputs} inputs and {outputs} outputs; networks with one of each are measured.");
+        }
     }
 
     private static InferenceStep Started(Graph graph, int batch)
