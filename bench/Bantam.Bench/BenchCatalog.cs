@@ -10,6 +10,7 @@ internal static class BenchCatalog
         ("conv", ConvBench.Run),
         ("train", TrainBench.Run),
         ("infer", InferBench.Run),
+        (ModelBench.Name, ModelBench.Run),
         ("pool", PoolBench.Run),
         ("start", StartBench.Run),
         ("ops", OpsBench.Run),

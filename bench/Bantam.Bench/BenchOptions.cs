@@ -18,6 +18,12 @@ internal sealed record BenchOptions(string Bench)
     /// <summary>How many threads each side uses.</summary>
     public int Threads { get; private set; } = 1;
 
+    /// <summary>The network of the bench <c>model</c>: a file, or a name of the zoo.</summary>
+    public string File { get; private set; } = "";
+
+    /// <summary>The samples of a run of the bench <c>model</c>.</summary>
+    public int Batch { get; private set; } = 1;
+
     /// <summary>Only rows whose name contains this.</summary>
     public string Filter { get; private set; } = "";
 
@@ -31,7 +37,14 @@ internal sealed record BenchOptions(string Bench)
         }
 
         BenchOptions options = new(arguments[0]);
-        for (int i = 1; i < arguments.Length; i++)
+        int first = 1;
+        if (options.Bench == ModelBench.Name)
+        {
+            options.File = arguments.Length > 1 ? arguments[1] : throw new ArgumentException("Name a model file or a network behind 'model'.");
+            first = 2;
+        }
+
+        for (int i = first; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
@@ -48,11 +61,15 @@ internal sealed record BenchOptions(string Bench)
                     options.Threads = threads;
                     i++;
                     break;
+                case "--batch" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int batch) && batch is >= 1 and <= 4096:
+                    options.Batch = batch;
+                    i++;
+                    break;
                 case "--filter" when i + 1 < arguments.Length:
                     options.Filter = arguments[++i];
                     break;
                 default:
-                    throw new ArgumentException($"'{arguments[i]}' is no option, or lacks its value. Options: --peers, --json, --csv, --threads N (1 to 1024), --filter TEXT.");
+                    throw new ArgumentException($"'{arguments[i]}' is no option, or lacks its value. Options: --peers, --json, --csv, --threads N (1 to 1024), --batch N (1 to 4096), --filter TEXT.");
             }
         }
 

@@ -65,6 +65,8 @@ internal static class BantamCommand
             DevicesCommand.Create(context),
             DataCommand.Create(context),
             BenchCommand.Create(context),
+            CompareCommand.Create(context),
+            ReplayCommand.Create(context),
             ConformanceCommand.Create(context),
             NumberCommand.Create(context),
             StudyCommand.Create(context),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Bantam.Model;
 using Spectre.Console;
 
@@ -25,7 +26,10 @@ internal static class BenchCommand
         Option<bool> peers = new("--peers") { Description = "Measure the peers too, in turns with ours, and print the ratios." };
         Option<string> filter = new("--filter") { Description = "Only rows whose name contains this.", DefaultValueFactory = _ => "" };
         Option<bool> csv = new("--csv") { Description = "Print the rows as comma-separated values." };
-        Command command = new("bench", "Measure speed, alone or against other libraries. Needs the repository and Linux on x64.") { bench, peers, filter, csv };
+        Command command = new("bench", "Measure speed, alone or against other libraries. All but 'model' need the repository and Linux on x64.")
+        {
+            bench, peers, filter, csv, BenchModelCommand.Create(context),
+        };
         command.SetAction(parsed =>
         {
             List<string> arguments = [parsed.GetValue(bench)!];
@@ -64,6 +68,23 @@ internal static class BenchCommand
     /// <exception cref="UnsupportedException">There is no repository here, or the system is another.</exception>
     public static int Run(CommandContext context, string? root, IReadOnlyList<string> arguments)
     {
+        Build(context, root);
+        return Start(root!, [Path.Combine(root!, Program), .. arguments], null);
+    }
+
+    /// <summary>Builds and starts the program of a repository and returns what it prints.</summary>
+    /// <exception cref="UnsupportedException">There is no repository here, or the system is another.</exception>
+    /// <exception cref="InvalidOperationException">It printed nothing.</exception>
+    public static string Read(CommandContext context, string? root, IReadOnlyList<string> arguments)
+    {
+        Build(context, root);
+        StringBuilder text = new();
+        int exitCode = Start(root!, [Path.Combine(root!, Program), .. arguments], line => text.Append(line).Append('\n'));
+        return text.Length > 0 ? text.ToString() : throw new InvalidOperationException($"The bench ended with code {exitCode} and without a result; its messages stand above.");
+    }
+
+    private static void Build(CommandContext context, string? root)
+    {
         if (root is null)
         {
             throw new UnsupportedException($"'bantam bench' builds and starts {Project} of Bantam's repository, and this program does not lie in one. Clone the repository and run ./bantam bench there.");
@@ -80,8 +101,6 @@ internal static class BenchCommand
             messages.ForEach(context.Talk.WriteLine);
             throw new InvalidOperationException($"Building {Project} failed; its messages stand above. The first build downloads the peers' packages, about 200 MB.");
         }
-
-        return Start(root, [Path.Combine(root, Program), .. arguments], null);
     }
 
     /// <summary>The folder above a program that holds the bench, or null.</summary>

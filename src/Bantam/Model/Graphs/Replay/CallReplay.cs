@@ -29,7 +29,8 @@ internal sealed class CallReplay
     /// <summary>Binds recorded calls.</summary>
     /// <param name="recording">The calls.</param>
     /// <param name="kept">Results that are read after a run, so that nothing may overwrite them.</param>
-    public static CallReplay Of(CallRecording recording, IEnumerable<Tensor> kept)
+    /// <param name="nameOf">The node that made a recorded tensor, for profiles; optional.</param>
+    public static CallReplay Of(CallRecording recording, IEnumerable<Tensor> kept, Func<Tensor, string?>? nameOf = null)
     {
         ReplaySchedule schedule = ReplaySchedule.Of(recording);
         RecordedBuffers buffers = new(schedule, kept);
@@ -66,8 +67,10 @@ internal sealed class CallReplay
         return new CallReplay([.. schedule.Steps.SelectMany(StepsOf)], bound, size);
 
         IEnumerable<Step> StepsOf(OpCall[] calls) => TiledCalls.IsWorthwhile(calls)
-            ? [new Step(null, new TiledCalls(calls, Bound, local.Contains))]
-            : calls.Select(call => new Step(new OpCall(call.Op, [.. call.Inputs.Select(Bound)], Bound(call.Output)), null));
+            ? [new Step(null, new TiledCalls(calls, Bound, local.Contains), [.. calls.Select(NameOf).Distinct()])]
+            : calls.Select(call => new Step(new OpCall(call.Op, [.. call.Inputs.Select(Bound)], Bound(call.Output)), null, [NameOf(call)]));
+
+        string NameOf(OpCall call) => nameOf?.Invoke(call.Output) ?? call.Op.Name;
 
         Tensor Bound(Tensor recorded) => bound.GetValueOrDefault(recorded, recorded);
     }
@@ -91,19 +94,37 @@ internal sealed class CallReplay
         }
     }
 
+    /// <summary>The nodes that each step computes: one, or several whose samples go through all of them.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> StepNodes => [.. _steps.Select(step => step.Nodes)];
+
     /// <summary>Runs the calls in their order.</summary>
     public void Run()
     {
         foreach (Step step in _steps)
         {
-            if (step.Call is { } call)
-            {
-                call.Op.Run(call);
-            }
-            else
-            {
-                step.Tiled!.Run();
-            }
+            Run(step);
+        }
+    }
+
+    /// <summary>Runs the calls in their order and tells after each step its number.</summary>
+    public void Run(Action<int> after)
+    {
+        for (int i = 0; i < _steps.Length; i++)
+        {
+            Run(_steps[i]);
+            after(i);
+        }
+    }
+
+    private static void Run(in Step step)
+    {
+        if (step.Call is { } call)
+        {
+            call.Op.Run(call);
+        }
+        else
+        {
+            step.Tiled!.Run();
         }
     }
 
@@ -119,5 +140,5 @@ internal sealed class CallReplay
     }
 
     /// <summary>One call, or several that a batch goes through in tiles.</summary>
-    private readonly record struct Step(OpCall? Call, TiledCalls? Tiled);
+    private readonly record struct Step(OpCall? Call, TiledCalls? Tiled, string[] Nodes);
 }

@@ -14,8 +14,10 @@ public sealed class InferenceStep
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         Batch = Tensor.Zeros(graph.Input.SampleShape.WithBatch(batchSize));
         Tensor? output = null;
-        CallRecording recording = CallRecording.Of(() => output = StepFusion.Apply(graph).Run(Batch, parameter => graph.Values[parameter], isTraining: false));
-        _replay = CallReplay.Of(recording, [output!]);
+        Dictionary<Tensor, string> nodes = new(ReferenceEqualityComparer.Instance);
+        CallRecording recording = CallRecording.Of(() => output = StepFusion.Apply(graph).Run(
+            Batch, parameter => graph.Values[parameter], isTraining: false, observe: (node, made) => nodes.TryAdd(made, node.Name)));
+        _replay = CallReplay.Of(recording, [output!], nodes.GetValueOrDefault);
         _replay.PackWeights();
         Output = _replay.Locate(output!);
     }
@@ -31,4 +33,10 @@ public sealed class InferenceStep
 
     /// <summary>Computes the output for what lies in the batch tensor.</summary>
     public void Run() => _replay.Run();
+
+    /// <summary>The nodes that each step computes; nodes that only give a tensor another shape, or that others compute along, are in none.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> StepNodes => _replay.StepNodes;
+
+    /// <summary>Computes the output and tells after each step its number.</summary>
+    internal void Run(Action<int> afterStep) => _replay.Run(afterStep);
 }

@@ -1,0 +1,65 @@
+using Bantam.Deployment;
+using Bantam.Model;
+
+namespace Bantam.Bench;
+
+/// <summary>One network, given as a file or by its name, against ONNX Runtime: the kernels of both, on the same inputs.</summary>
+/// <remarks>
+/// An ONNX file runs there as it is; other networks in Float32 are written as one. The command line measures everything else that
+/// belongs to a result: scopes, layers, memory, energy.
+/// </remarks>
+internal static class ModelBench
+{
+    /// <summary>The name of the bench.</summary>
+    public const string Name = "model";
+
+    // Codes of two engines may differ in their last bit after every layer.
+    private const double Int8Tolerance = 0.05;
+
+    public static void Run(BenchRun run)
+    {
+        string file = run.Options.File;
+        Graph graph = Networks.Names.Contains(file) ? Networks.Create(file) : ModelFile.Load(file);
+        bool isQuantized = graph.Nodes.Any(node => node.Op is FakeQuantize);
+        string name = Path.GetFileName(file);
+        MeasuredNetwork ours = isQuantized ? MeasuredNetworks.OfPlan(graph, name, run.Options.Batch) : MeasuredNetworks.OfGraph(graph, name, run.Options.Batch);
+        ours.Preprocess?.Invoke();
+        ours.Convert?.Invoke();
+        Complete(ours);
+        Tensor batch = Tensor.From(graph.Input.SampleShape.WithBatch(run.Options.Batch), ours.Inputs.Span);
+        run.Measure(
+            new Workload($"{name}/{run.Options.Batch}", "samples/s", run.Options.Batch, () => Complete(ours), isQuantized ? Int8Tolerance : 1e-3),
+            new Challenger(OnnxRuntimePeer.Name, () => Peer(run, graph, ours, batch)));
+    }
+
+    private static Prepared Peer(BenchRun run, Graph graph, MeasuredNetwork ours, Tensor batch)
+    {
+        OnnxRuntimePeer.Load();
+        OnnxRuntimePeer peer = run.Options.File.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+            ? OnnxRuntimePeer.OfFile(run.Options.File, batch, ours.Outputs!().Length, run.Options.Threads)
+            : Written(graph, batch, run.Options.Threads);
+        peer.Run();
+        return new Prepared(peer.Run, Samples.Difference(ours.Outputs!().Span, peer.Output)) { Owned = peer };
+    }
+
+    private static OnnxRuntimePeer Written(Graph graph, Tensor batch, int threads)
+    {
+        try
+        {
+            return new OnnxRuntimePeer(StatedPadding.Apply(InferencePasses.Apply(graph)), batch, threads);
+        }
+        catch (NotSupportedException unwritten)
+        {
+            throw new PeerAbsentException($"{unwritten.Message} Give an ONNX file.", unwritten);
+        }
+    }
+
+    private static void Complete(MeasuredNetwork network)
+    {
+        ValueTask run = network.Infer();
+        if (!run.IsCompletedSuccessfully)
+        {
+            run.AsTask().GetAwaiter().GetResult();
+        }
+    }
+}
