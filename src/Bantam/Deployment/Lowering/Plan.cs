@@ -41,8 +41,21 @@ public sealed class Plan
     /// <summary>The constants in flash, in bytes: weights, biases, multipliers, tables, and the small structures that hold sizes.</summary>
     public long ConstantBytes => Steps.Sum(step => step.ConstantBytes);
 
+    /// <summary>The weights in flash, in bytes: the part of <see cref="ConstantBytes"/> that training learned, without biases.</summary>
+    public long WeightBytes => Steps.Sum(step => step.WeightBytes);
+
     /// <summary>The multiply-accumulates of one inference.</summary>
     public long Macs => Steps.Sum(step => step.Macs);
+
+    /// <summary>The same plan of other steps, its arena not yet laid out.</summary>
+    /// <param name="buffers">The buffers; those of the caller in the order of this plan.</param>
+    /// <param name="steps">The steps.</param>
+    internal Plan With(IReadOnlyList<PlanBuffer> buffers, IReadOnlyList<PlanStep> steps) => new(
+        Rounding,
+        buffers,
+        steps,
+        buffers.First(buffer => buffer.Place == BufferPlace.Input),
+        buffers.First(buffer => buffer.Place == BufferPlace.Output));
 }
 
 /// <summary>Where a buffer lies.</summary>

@@ -14,6 +14,19 @@ internal abstract record PlanStep(string Name, ImmutableArray<int> Inputs, int O
 
     /// <summary>Its multiply-accumulates.</summary>
     public virtual long Macs => 0;
+
+    /// <summary>Its weights in flash, in bytes, without biases and multipliers.</summary>
+    public virtual long WeightBytes => 0;
+
+    /// <summary>Whether it computes each element of its output from the same element of its inputs, so that it may write over one of them.</summary>
+    public virtual bool IsElementwise => false;
+
+    /// <summary>All buffers that it needs while it runs.</summary>
+    public virtual IEnumerable<int> Buffers => Inputs.Append(Output);
+
+    /// <summary>The same step where buffers have other numbers.</summary>
+    /// <param name="numbers">The new number of each buffer.</param>
+    public virtual PlanStep Renumbered(IReadOnlyList<int> numbers) => this with { Inputs = [.. Inputs.Select(input => numbers[input])], Output = numbers[Output] };
 }
 
 /// <summary>The constants of a step with weights.</summary>
@@ -43,6 +56,8 @@ internal sealed record ConvolutionStep(string Name, ImmutableArray<int> Inputs, 
     public override long ConstantBytes => base.ConstantBytes + Constants.Bytes;
 
     public override long Macs => (long)Geometry.OutputElements * Geometry.PatchLength;
+
+    public override long WeightBytes => Constants.Weights.Length;
 }
 
 /// <summary>A depthwise convolution; weights HWC.</summary>
@@ -52,6 +67,8 @@ internal sealed record DepthwiseStep(string Name, ImmutableArray<int> Inputs, in
     public override long ConstantBytes => base.ConstantBytes + Constants.Bytes;
 
     public override long Macs => (long)Geometry.OutputElements * Geometry.KernelHeight * Geometry.KernelWidth;
+
+    public override long WeightBytes => Constants.Weights.Length;
 }
 
 /// <summary>A fully connected layer; weights [outputs, inputs].</summary>
@@ -61,6 +78,8 @@ internal sealed record DenseStep(string Name, ImmutableArray<int> Inputs, int Ou
     public override long ConstantBytes => Constants.Bytes;
 
     public override long Macs => (long)InputCount * Constants.Bias.Length;
+
+    public override long WeightBytes => Constants.Weights.Length;
 }
 
 /// <summary>The sum of two activations.</summary>
@@ -68,6 +87,8 @@ internal sealed record AddStep(string Name, ImmutableArray<int> Inputs, int Outp
     : PlanStep(Name, Inputs, Output)
 {
     public override long ConstantBytes => 11 * sizeof(int);
+
+    public override bool IsElementwise => true;
 }
 
 /// <summary>The largest code, or the average of the codes, in each window.</summary>
@@ -93,4 +114,6 @@ internal sealed record TableStep(string Name, ImmutableArray<int> Inputs, int Ou
     : PlanStep(Name, Inputs, Output)
 {
     public override long ConstantBytes => Table.Values.Length;
+
+    public override bool IsElementwise => true;
 }
