@@ -95,6 +95,9 @@ public sealed record PlanBuffer
     /// <summary>Its place within the arena in bytes.</summary>
     public int Offset { get; init; }
 
+    /// <summary>The index of the buffer that it is written over, at the same place; null where it has memory of its own.</summary>
+    public int? Overwrites { get; init; }
+
     /// <summary>Its size in bytes.</summary>
     public int Bytes => Shape.Count;
 }

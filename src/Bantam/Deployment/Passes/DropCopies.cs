@@ -1,5 +1,3 @@
-using Bantam.Model;
-
 namespace Bantam.Deployment;
 
 /// <summary>Removes steps that only copy codes: windows of one pixel that leave every code as it is, and tables of the identity.</summary>

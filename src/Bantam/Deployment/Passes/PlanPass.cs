@@ -9,7 +9,7 @@ public abstract record PlanPass
     public string Name => GetType().Name;
 
     /// <summary>What it may change: nothing. Integers leave no room for less.</summary>
-    public PassSafety Safety => PassSafety.Exact;
+    public virtual PassSafety Safety => PassSafety.Exact;
 
     /// <summary>Rewrites a plan.</summary>
     /// <param name="plan">The plan; stays as it is.</param>

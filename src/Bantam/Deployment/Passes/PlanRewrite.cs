@@ -31,7 +31,7 @@ internal static class PlanRewrite
     }
 
     /// <summary>The steps whose output something reads; steps after them that read it have been seen first.</summary>
-    private static IEnumerable<PlanStep> Live(IReadOnlyList<PlanStep> steps, IReadOnlyList<PlanBuffer> buffers)
+    private static Stack<PlanStep> Live(IReadOnlyList<PlanStep> steps, IReadOnlyList<PlanBuffer> buffers)
     {
         bool[] isRead = [.. buffers.Select(buffer => buffer.Place == BufferPlace.Output)];
         Stack<PlanStep> live = new();

@@ -10,6 +10,8 @@ public sealed class PlanRuntime
     private readonly sbyte[] _arena;
     private readonly sbyte[] _input;
     private readonly sbyte[] _output;
+    private readonly Dictionary<StreamStep, StreamRun> _streams;
+    private readonly BufferMemory _memory;
 
     /// <summary>Makes a runtime for a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -20,6 +22,8 @@ public sealed class PlanRuntime
         _arena = new sbyte[plan.ArenaBytes];
         _input = new sbyte[plan.Input.Bytes];
         _output = new sbyte[plan.Output.Bytes];
+        _streams = plan.Steps.OfType<StreamStep>().ToDictionary(step => step, step => new StreamRun(step), ReferenceEqualityComparer.Instance);
+        _memory = Memory;
     }
 
     /// <summary>The codes of the last input.</summary>
@@ -132,12 +136,16 @@ public sealed class PlanRuntime
             case TableStep s:
                 s.Table.Run(input, output);
                 break;
+            case StreamStep s:
+                _streams[s].Run(input, output, _memory);
+                break;
             default:
                 throw new NotSupportedException($"Step '{step.Name}' has a kind that the runtime does not know: {step.GetType().Name}.");
         }
     }
 
-    private static ConvolutionInt8Arguments Arguments(in WindowGeometry geometry, LinearConstants constants, ReadOnlySpan<sbyte> input, Span<sbyte> output) => new()
+    /// <summary>The arguments of a convolution.</summary>
+    internal static ConvolutionInt8Arguments Arguments(in WindowGeometry geometry, LinearConstants constants, ReadOnlySpan<sbyte> input, Span<sbyte> output) => new()
     {
         Geometry = geometry,
         Parameters = constants.Parameters,
