@@ -12,10 +12,11 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
     /// <param name="name">The C identifier under which its constants go.</param>
     /// <param name="input">The C expressions of what it reads.</param>
     /// <param name="output">The buffer that it writes and the C expression for it.</param>
-    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => step switch
+    /// <param name="window">The C expression of the window, where it is not the constant of the step.</param>
+    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output, string? window = null) => step switch
     {
-        ConvolutionStep s => Windowed("convolution", s.Geometry, s.Constants, name, input[0], output.Expression),
-        DepthwiseStep s => Windowed("depthwise", s.Geometry, s.Constants, name, input[0], output.Expression),
+        ConvolutionStep s => Windowed("convolution", s, s.Constants, name, $"{window ?? $"&{name}_window"}, &{name}, {input[0]}, {output.Expression}"),
+        DepthwiseStep s => Windowed("depthwise", s, s.Constants, name, $"{window ?? $"&{name}_window"}, &{name}, {input[0]}, {output.Expression}"),
         DenseStep s => new(
             [.. s_requantizing, "convolution", "dense"],
             text => text.Layer(name, s.Constants),
@@ -27,7 +28,7 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         PoolStep s => new(
             [s.IsMax ? "max_pool" : "average_pool"],
             text => text.Window($"{name}_window", s.Geometry),
-            $"bantam_{(s.IsMax ? "max_pool" : "average_pool")}(&{name}_window, {s.Range.Min}, {s.Range.Max}, {input[0]}, {output.Expression});"),
+            $"bantam_{(s.IsMax ? "max_pool" : "average_pool")}({window ?? $"&{name}_window"}, {s.Range.Min}, {s.Range.Max}, {input[0]}, {output.Expression});"),
         MeanStep s => new(
             [.. s_requantizing, "mean"],
             text => Mean(text, name, s, output.Buffer.Bytes),
@@ -43,14 +44,14 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         _ => throw new UnsupportedException($"Step '{step.Name}' has a kind that the C writer does not know: {step.GetType().Name}."),
     };
 
-    private static StepSource Windowed(string kernel, WindowGeometry geometry, LinearConstants constants, string name, string input, string output) => new(
+    private static StepSource Windowed(string kernel, WindowStep step, LinearConstants constants, string name, string arguments) => new(
         [.. s_requantizing, kernel],
         text =>
         {
-            text.Window($"{name}_window", geometry);
+            text.Window($"{name}_window", step.Geometry);
             text.Layer(name, constants);
         },
-        $"bantam_{kernel}(&{name}_window, &{name}, {input}, {output});");
+        $"bantam_{kernel}({arguments});");
 
     private static void Sum(CText text, string name, AddInt8Parameters p)
     {

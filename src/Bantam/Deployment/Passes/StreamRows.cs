@@ -31,26 +31,44 @@ public sealed record StreamRows : PlanPass
             : new PlanChange(Name, current, FormattableString.Invariant($"{string.Join(" and ", chains)} run row by row: the arena of {plan.ArenaBytes:N0} bytes becomes {current.ArenaBytes:N0}."));
     }
 
+    /// <summary>The plans in which one chain runs row by row, whether that gains anything or not.</summary>
+    internal static IEnumerable<Plan> EveryChain(Plan plan)
+    {
+        foreach (Chain chain in Chains(plan))
+        {
+            (IReadOnlyList<PlanStep> steps, IReadOnlyList<PlanBuffer> buffers) = Streamed(plan, chain);
+            yield return PlanRewrite.Of(plan, steps, buffers);
+        }
+    }
+
     /// <summary>The chain that leaves the smallest arena; null where none makes it smaller.</summary>
     private static Chain? Smallest(Plan plan)
     {
         Chain? best = null;
         long bestBytes = plan.LowerBoundBytes;
+        foreach (Chain chain in Chains(plan))
+        {
+            (IReadOnlyList<PlanStep> steps, IReadOnlyList<PlanBuffer> buffers) = Streamed(plan, chain);
+            long bytes = ArenaPlanner.LowerBoundOf(PlanRewrite.Unarranged(plan, steps, buffers));
+            if (bytes < bestBytes || (bytes == bestBytes && best is { } other && chain.Length < other.Length))
+            {
+                (best, bestBytes) = (chain, bytes);
+            }
+        }
+
+        return best;
+    }
+
+    private static IEnumerable<Chain> Chains(Plan plan)
+    {
         PlanEdit edit = new(plan);
         for (int first = 0; first < plan.Steps.Count; first++)
         {
             for (int last = first + 1; last < plan.Steps.Count && Continues(edit, last); last++)
             {
-                (IReadOnlyList<PlanStep> steps, IReadOnlyList<PlanBuffer> buffers) = Streamed(plan, new Chain(first, last));
-                long bytes = ArenaPlanner.LowerBoundOf(PlanRewrite.Unarranged(plan, steps, buffers));
-                if (bytes < bestBytes || (bytes == bestBytes && best is { } chain && last - first < chain.Last - chain.First))
-                {
-                    (best, bestBytes) = (new Chain(first, last), bytes);
-                }
+                yield return new Chain(first, last);
             }
         }
-
-        return best;
     }
 
     /// <summary>Whether a step can follow the one before it in a chain.</summary>
@@ -94,7 +112,7 @@ public sealed record StreamRows : PlanPass
 
     private static (IReadOnlyList<PlanStep> Steps, IReadOnlyList<PlanBuffer> Buffers) Streamed(Plan plan, Chain chain)
     {
-        PlanStep[] layers = [.. plan.Steps.Skip(chain.First).Take(chain.Last - chain.First + 1)];
+        PlanStep[] layers = [.. plan.Steps.Skip(chain.First).Take(chain.Length)];
         ImmutableArray<StreamStage> stages = [.. layers.Select(layer => new StreamStage(layer, WindowOf(layer, plan.Buffers)!.Value))];
         StreamStep step = new(layers[^1].Name, layers[0].Inputs, layers[^1].Output, stages);
         PlanBuffer[] buffers = [.. plan.Buffers];
@@ -108,5 +126,8 @@ public sealed record StreamRows : PlanPass
     }
 
     /// <summary>A run of steps, both ends included.</summary>
-    private readonly record struct Chain(int First, int Last);
+    private readonly record struct Chain(int First, int Last)
+    {
+        public int Length => Last - First + 1;
+    }
 }

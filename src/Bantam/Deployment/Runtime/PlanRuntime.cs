@@ -10,7 +10,7 @@ public sealed class PlanRuntime
     private readonly sbyte[] _arena;
     private readonly sbyte[] _input;
     private readonly sbyte[] _output;
-    private readonly Dictionary<StreamStep, StreamRun> _streams;
+    private readonly Dictionary<StreamStep, StreamRun> _streams = new(ReferenceEqualityComparer.Instance);
     private readonly BufferMemory _memory;
 
     /// <summary>Makes a runtime for a plan.</summary>
@@ -22,8 +22,11 @@ public sealed class PlanRuntime
         _arena = new sbyte[plan.ArenaBytes];
         _input = new sbyte[plan.Input.Bytes];
         _output = new sbyte[plan.Output.Bytes];
-        _streams = plan.Steps.OfType<StreamStep>().ToDictionary(step => step, step => new StreamRun(step), ReferenceEqualityComparer.Instance);
         _memory = Memory;
+        foreach (StreamStep step in plan.Steps.OfType<StreamStep>())
+        {
+            _streams[step] = new StreamRun(step);
+        }
     }
 
     /// <summary>The codes of the last input.</summary>
