@@ -51,8 +51,8 @@ public sealed record CancelPermutes : Pass
 
     private static bool IsElementwise(Node node) => node.Op switch
     {
-        Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish or Scale or Exp or Log or Sqrt or Sign or Clip => true,
-        Add or Subtract or Multiply or Divide or Power => true,
+        Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish or Scale or Exp or Log or Sqrt or Power or Sign or Clip => true,
+        Add or Subtract or Multiply or Divide => true,
         FakeQuantize quantize => quantize.Quantizer.Encoding.Axis is null,
         _ => false,
     };
