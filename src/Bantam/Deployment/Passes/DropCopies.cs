@@ -36,10 +36,9 @@ public sealed record DropCopies : PlanPass
         }
 
         // The caller's buffer takes the place of the one in the arena.
-        if (edit.Buffers[source].Place == BufferPlace.Arena && edit.WriterOf(source) is { } writer)
+        if (edit.Buffers[source].Place == BufferPlace.Arena)
         {
             edit.Remove(copy);
-            edit.Replace(writer, writer with { Output = copy.Output });
             edit.Redirect(source, copy.Output);
             return true;
         }

@@ -25,12 +25,12 @@ internal sealed class PlanEdit(Plan plan)
     /// <summary>Takes a step out.</summary>
     public void Remove(PlanStep step) => _steps.RemoveAt(IndexOf(step));
 
-    /// <summary>Lets steps read another buffer.</summary>
+    /// <summary>Lets all steps use another buffer.</summary>
     public void Redirect(int from, int to)
     {
         for (int i = 0; i < _steps.Count; i++)
         {
-            _steps[i] = _steps[i].Inputs.Contains(from) ? _steps[i] with { Inputs = [.. _steps[i].Inputs.Select(input => input == from ? to : input)] } : _steps[i];
+            _steps[i] = _steps[i].Buffers.Contains(from) ? _steps[i].Renumbered(buffer => buffer == from ? to : buffer) : _steps[i];
         }
     }
 

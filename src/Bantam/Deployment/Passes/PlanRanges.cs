@@ -18,7 +18,7 @@ public sealed class PlanRanges
     private PlanRanges(Plan plan)
     {
         _plan = plan;
-        _channels = [.. plan.Buffers.Select(buffer => Everything(buffer.Shape.Rank == 0 ? 1 : buffer.Shape[^1]))];
+        _channels = [.. plan.Buffers.Select(Everything)];
         foreach (PlanStep step in plan.Steps)
         {
             _channels[step.Output] = OutputOf(step) ?? _channels[step.Output];
@@ -55,10 +55,19 @@ public sealed class PlanRanges
         return known.Length == channels ? known : [.. Enumerable.Repeat(known.Aggregate((a, b) => a.Union(b)), channels)];
     }
 
-    private static CodeRange[] Everything(int channels) => [.. Enumerable.Repeat(CodeRange.Int8, channels)];
+    private static CodeRange[] Everything(PlanBuffer buffer)
+    {
+        CodeRange all = buffer.Element == ElementType.Int8 ? CodeRange.Int8 : new CodeRange(buffer.Parameters.QMin, buffer.Parameters.QMax);
+        return [.. Enumerable.Repeat(all, buffer.Shape.Rank == 0 ? 1 : buffer.Shape[^1])];
+    }
 
     private CodeRange[]? OutputOf(PlanStep step)
     {
+        if (step.Buffers.Any(buffer => _plan.Buffers[buffer].Element != ElementType.Int8))
+        {
+            return null;
+        }
+
         int channels = _channels[step.Output].Length;
         switch (step)
         {

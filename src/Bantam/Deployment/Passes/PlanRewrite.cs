@@ -26,8 +26,8 @@ internal static class PlanRewrite
             }
         }
 
-        PlanStep[] renumbered = [.. live.Select(step => step.Renumbered(numbers))];
-        return plan.With(WithLifetimes(kept, renumbered), renumbered);
+        PlanStep[] renumbered = [.. live.Select(step => step.Renumbered(buffer => numbers[buffer]))];
+        return new Plan(plan.Rounding, WithLifetimes(kept, renumbered), renumbered, [.. plan.InputIndices.Select(i => numbers[i])], [.. plan.OutputIndices.Select(i => numbers[i])]);
     }
 
     /// <summary>The steps whose output something reads; steps after them that read it have been seen first.</summary>

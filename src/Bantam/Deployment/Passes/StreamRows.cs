@@ -78,6 +78,7 @@ public sealed record StreamRows : PlanPass
         PlanStep step = edit.Steps[index];
         return step.Inputs.Length == 1 && step.Inputs[0] == before.Output && edit.IsReadOnce(before.Output)
             && WindowOf(before, edit.Buffers) is { } producer && WindowOf(step, edit.Buffers) is { } consumer
+            && edit.Buffers[before.Output].Element == ElementType.Int8 && edit.Buffers[step.Output].Element == ElementType.Int8 && before.Inputs.Length == 1
             && (producer.OutputHeight, producer.OutputWidth, producer.OutputChannels) == (consumer.InputHeight, consumer.InputWidth, consumer.InputChannels);
     }
 
@@ -114,7 +115,7 @@ public sealed record StreamRows : PlanPass
     {
         PlanStep[] layers = [.. plan.Steps.Skip(chain.First).Take(chain.Length)];
         ImmutableArray<StreamStage> stages = [.. layers.Select(layer => new StreamStage(layer, WindowOf(layer, plan.Buffers)!.Value))];
-        StreamStep step = new(layers[^1].Name, layers[0].Inputs, layers[^1].Output, stages);
+        StreamStep step = StreamStep.Of(stages);
         PlanBuffer[] buffers = [.. plan.Buffers];
         foreach (StreamStage stage in stages.Skip(1))
         {

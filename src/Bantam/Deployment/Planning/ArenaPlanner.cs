@@ -29,7 +29,7 @@ public static class ArenaPlanner
             buffers[i] = blockOf[i] < 0 ? buffers[i] : buffers[i] with { Offset = checked((int)offsets[blockOf[i]]) };
         }
 
-        Plan arranged = new(plan.Rounding, buffers, plan.Steps, plan.Input, plan.Output) { LowerBoundBytes = ArenaLayout.LowerBound(blocks) };
+        Plan arranged = new(plan.Rounding, buffers, plan.Steps, plan.InputIndices, plan.OutputIndices) { LowerBoundBytes = ArenaLayout.LowerBound(blocks) };
         ArenaCheck.Validate(arranged);
         return arranged;
     }

@@ -27,7 +27,7 @@ public sealed record CancelPermutes : Pass
         if (AxisOrder.Of(node) is { } order && inputs[0] is Node before && AxisOrder.Of(before) is { } first)
         {
             AxisOrder both = first.Then(order);
-            return both.IsIdentity && (node != graph.Output || before.Inputs[0] is Node) ? before.Inputs[0] : new Node(node.Name, both.ToOp(), before.Inputs[0]);
+            return both.IsIdentity && (!graph.Outputs.Contains(node) || before.Inputs[0] is Node) ? before.Inputs[0] : new Node(node.Name, both.ToOp(), before.Inputs[0]);
         }
 
         return IsElementwise(node) && CommonOrder(graph, node, inputs) is { } common ? Behind(node, inputs, common) : GraphRewrite.Keep(node, inputs);

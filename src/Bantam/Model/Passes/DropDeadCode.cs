@@ -12,7 +12,7 @@ public sealed record DropDeadCode : Pass
 
     /// <inheritdoc/>
     public override Graph Apply(Graph graph) => GraphRewrite.Of(graph, (node, inputs, _) =>
-        IsIdentity(node) && (node != graph.Output || inputs[0] is Node) ? inputs[0] : GraphRewrite.Keep(node, inputs));
+        IsIdentity(node) && (!graph.Outputs.Contains(node) || inputs[0] is Node) ? inputs[0] : GraphRewrite.Keep(node, inputs));
 
     private static bool IsIdentity(Node node) => node.Type == node.Inputs[0].Type && node.Op switch
     {

@@ -12,7 +12,7 @@ public sealed record FoldConstants : Pass
 
     /// <inheritdoc/>
     public override Graph Apply(Graph graph) => GraphRewrite.Of(graph, (node, inputs, rewrite) =>
-        node.IsConstant && node != graph.Output && node.Op is not FakeQuantize && inputs.All(IsFloatParameter)
+        node.IsConstant && !graph.Outputs.Contains(node) && node.Op is not FakeQuantize && inputs.All(IsFloatParameter)
             ? rewrite.Assign(node.Name, node.Op.Apply([.. inputs.Select(rewrite.ValueOf)]).Clone(), inputs.Any(input => ((Parameter)input).IsTrainable))
             : GraphRewrite.Keep(node, inputs));
 

@@ -22,7 +22,7 @@ public sealed class PlanRangesTests
                 for (int i = 0; i < output.Length; i++)
                 {
                     CodeRange range = channels[i % channels.Count];
-                    Assert.InRange(output[i], range.Min, range.Max);
+                    Assert.InRange((sbyte)output[i], range.Min, range.Max);
                 }
             });
         }
@@ -67,6 +67,6 @@ public sealed class PlanRangesTests
         };
         LinearInt8Parameters parameters = new(0, [FixedPointMultiplier.FromReal(0.01), FixedPointMultiplier.FromReal(0.01)], new Int8Output(0, -128, 127, RoundingProfile.Tflm));
         PlanBuffer[] buffers = [Buffer("in", 2, BufferPlace.Input), Buffer("out", 2, BufferPlace.Output)];
-        return new Plan(RoundingProfile.Tflm, buffers, [new DenseStep("dense", [0], 1, 2, new LinearConstants([.. weights], [.. bias], parameters))], buffers[0], buffers[1]);
+        return new Plan(RoundingProfile.Tflm, buffers, [new DenseStep("dense", [0], 1, 2, new LinearConstants([.. weights], [.. bias], parameters))], [0], [1]);
     }
 }

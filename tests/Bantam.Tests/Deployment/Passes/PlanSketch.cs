@@ -63,7 +63,7 @@ internal sealed class PlanSketch
     {
         PlanBuffer[] buffers = [.. _buffers];
         buffers[^1] = buffers[^1] with { Place = BufferPlace.Output };
-        return ArenaPlanner.Arrange(PlanRewrite.Unarranged(new Plan(RoundingProfile.Tflm, buffers, _steps, buffers[0], buffers[^1]), _steps, buffers));
+        return PlanRewrite.Of(new Plan(RoundingProfile.Tflm, buffers, _steps, [0], [Last]), _steps);
     }
 
     /// <summary>The plan with all steps, dead ones too.</summary>
@@ -71,7 +71,7 @@ internal sealed class PlanSketch
     {
         PlanBuffer[] buffers = [.. _buffers.Select((buffer, i) => buffer with { FirstStep = i - 1, LastStep = _steps.Count - 1 })];
         buffers[^1] = buffers[^1] with { Place = BufferPlace.Output, LastStep = _steps.Count };
-        return new Plan(RoundingProfile.Tflm, buffers, _steps, buffers[0], buffers[^1]);
+        return new Plan(RoundingProfile.Tflm, buffers, _steps, [0], [Last]);
     }
 
     private PlanSketch Step(Shape output, Func<int, PlanStep> step)
