@@ -1,5 +1,4 @@
 using Bantam.Costs;
-using Bantam.Deployment;
 using Bantam.Model;
 
 namespace Bantam.Cli;

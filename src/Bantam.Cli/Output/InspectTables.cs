@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bantam.Costs;
+using Bantam.Deployment;
 using Spectre.Console;
 
 namespace Bantam.Cli;

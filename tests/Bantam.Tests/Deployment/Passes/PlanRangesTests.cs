@@ -49,8 +49,19 @@ public sealed class PlanRangesTests
         // Ones at every tap and an input that is 10 everywhere: nine taps in the middle, six at an edge, four in a corner.
         WindowGeometry window = new()
         {
-            Batch = 1, InputHeight = 5, InputWidth = 4, InputChannels = 1, OutputHeight = 5, OutputWidth = 4, OutputChannels = 1,
-            KernelHeight = 3, KernelWidth = 3, StrideHeight = 1, StrideWidth = 1, PadTop = 1, PadLeft = 1,
+            Batch = 1,
+            InputHeight = 5,
+            InputWidth = 4,
+            InputChannels = 1,
+            OutputHeight = 5,
+            OutputWidth = 4,
+            OutputChannels = 1,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            StrideHeight = 1,
+            StrideWidth = 1,
+            PadTop = 1,
+            PadLeft = 1,
         };
         Assert.Equal(9, InsideTaps.CasesOf(window).Count);
         Assert.Single(InsideTaps.CasesOf(window), inside => inside.IsWhole(window));
@@ -61,12 +72,18 @@ public sealed class PlanRangesTests
 
     private static Plan DensePlan(sbyte[] weights, int[] bias)
     {
-        PlanBuffer Buffer(string name, int length, BufferPlace place) => new()
-        {
-            Name = name, Shape = [length], Parameters = QuantizationParameters.PerTensor(1, 0), Place = place, FirstStep = -1, LastStep = 1,
-        };
         LinearInt8Parameters parameters = new(0, [FixedPointMultiplier.FromReal(0.01), FixedPointMultiplier.FromReal(0.01)], new Int8Output(0, -128, 127, RoundingProfile.Tflm));
         PlanBuffer[] buffers = [Buffer("in", 2, BufferPlace.Input), Buffer("out", 2, BufferPlace.Output)];
         return new Plan(RoundingProfile.Tflm, buffers, [new DenseStep("dense", [0], 1, 2, new LinearConstants([.. weights], [.. bias], parameters))], [0], [1]);
     }
+
+    private static PlanBuffer Buffer(string name, int length, BufferPlace place) => new()
+    {
+        Name = name,
+        Shape = [length],
+        Parameters = QuantizationParameters.PerTensor(1, 0),
+        Place = place,
+        FirstStep = -1,
+        LastStep = 1,
+    };
 }

@@ -1,5 +1,6 @@
 using Bantam.Deployment;
 using Bantam.Model;
+using AddStep = Bantam.Deployment.AddStep;
 
 namespace Bantam.Tests.Deployment;
 
