@@ -72,7 +72,7 @@ internal sealed class PlanSketch
     {
         PlanBuffer[] buffers = [.. _buffers.Select((buffer, i) => buffer with { FirstStep = i - 1, LastStep = _steps.Count - 1 })];
         buffers[^1] = buffers[^1] with { Place = BufferPlace.Output, LastStep = _steps.Count };
-        return new Plan(RoundingProfile.Tflm, buffers, _steps, [0], [Last]);
+        return ArenaPlanner.Arrange(new Plan(RoundingProfile.Tflm, buffers, _steps, [0], [Last]));
     }
 
     private PlanSketch Step(Shape output, Func<int, PlanStep> step)
