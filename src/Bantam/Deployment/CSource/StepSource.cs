@@ -13,10 +13,29 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
     /// <param name="input">The C expressions of what it reads.</param>
     /// <param name="output">The buffer that it writes and the C expression for it.</param>
     /// <param name="window">The C expression of the window, where it is not the constant of the step.</param>
-    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output, string? window = null) => step switch
+    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output, string? window = null) => Obstacle(step, output.Buffer) is { } obstacle
+        ? throw new UnsupportedException($"Step '{step.Name}' has no C form yet: {obstacle}. Run the network on the host.")
+        : Written(step, name, input, output, window ?? $"&{name}_window");
+
+    /// <summary>What a step has that no C kernel knows; null where there is nothing.</summary>
+    private static string? Obstacle(PlanStep step, PlanBuffer output) => step switch
     {
-        ConvolutionStep s => Windowed("convolution", s, s.Constants, name, $"{window ?? $"&{name}_window"}, &{name}, {input[0]}, {output.Expression}"),
-        DepthwiseStep s => Windowed("depthwise", s, s.Constants, name, $"{window ?? $"&{name}_window"}, &{name}, {input[0]}, {output.Expression}"),
+        _ when output.Element != ElementType.Int8 => $"its output has {output.Element} codes",
+        WindowStep { Geometry.Batch: not 1 } => "it works on several images at once",
+        WindowStep s when s.Geometry.DilationHeight != 1 || s.Geometry.DilationWidth != 1 => "its window is dilated",
+        ConvolutionStep { Geometry.Groups: not 1 } => "its channels are in groups",
+        DepthwiseStep s when s.Geometry.OutputChannels != s.Geometry.InputChannels => "it has several filters for each channel",
+        DenseStep { Rows: not 1 } => "it has several rows",
+        AddStep { Parameters.Subtracts: true } => "it subtracts",
+        AddStep { Shapes: not null } => "the shapes of its inputs differ",
+        MeanStep s when s.Channels != output.Bytes => "it averages over axes within others",
+        _ => null,
+    };
+
+    private static StepSource Written(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output, string window) => step switch
+    {
+        ConvolutionStep s => Windowed("convolution", s, name, $"{window}, &{name}, {input[0]}, {output.Expression}"),
+        DepthwiseStep s => Windowed("depthwise", s, name, $"{window}, &{name}, {input[0]}, {output.Expression}"),
         DenseStep s => new(
             [.. s_requantizing, "convolution", "dense"],
             text => text.Layer(name, s.Constants),
@@ -28,7 +47,7 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         PoolStep s => new(
             [s.IsMax ? "max_pool" : "average_pool"],
             text => text.Window($"{name}_window", s.Geometry),
-            $"bantam_{(s.IsMax ? "max_pool" : "average_pool")}({window ?? $"&{name}_window"}, {s.Range.Min}, {s.Range.Max}, {input[0]}, {output.Expression});"),
+            $"bantam_{(s.IsMax ? "max_pool" : "average_pool")}({window}, {s.Range.Min}, {s.Range.Max}, {input[0]}, {output.Expression});"),
         MeanStep s => new(
             [.. s_requantizing, "mean"],
             text => Mean(text, name, s, output.Buffer.Bytes),
@@ -44,12 +63,12 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         _ => throw new UnsupportedException($"Step '{step.Name}' has a kind that the C writer does not know: {step.GetType().Name}."),
     };
 
-    private static StepSource Windowed(string kernel, WindowStep step, LinearConstants constants, string name, string arguments) => new(
+    private static StepSource Windowed(string kernel, WeightedWindowStep step, string name, string arguments) => new(
         [.. s_requantizing, kernel],
         text =>
         {
             text.Window($"{name}_window", step.Geometry);
-            text.Layer(name, constants);
+            text.Layer(name, step.Constants);
         },
         $"bantam_{kernel}({arguments});");
 

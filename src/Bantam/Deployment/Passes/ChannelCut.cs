@@ -15,6 +15,7 @@ internal sealed class ChannelCut(PlanRanges ranges, int[][] kept)
         DepthwiseStep s => s with { Geometry = Cut(s.Geometry, s), Constants = Depthwise(s.Constants, kept[s.Output]) },
         DenseStep s => s with { InputCount = s.InputCount / ranges.ChannelsOf(s.Inputs[0]).Count * kept[s.Inputs[0]].Length, Constants = Mixing(s, s.Constants, null, s.InputCount) },
         PoolStep s => s with { Geometry = Cut(s.Geometry, s) },
+        MeanStep s => s with { Channels = kept[s.Output].Length },
         _ => step,
     };
 

@@ -61,8 +61,17 @@ internal sealed class ChannelUse
     }
 
     private bool IsChannelwise(PlanStep step) =>
-        (step is PoolStep or TableStep or MeanStep or AddStep || (step is DepthwiseStep depthwise && depthwise.Geometry.InputChannels == depthwise.Geometry.OutputChannels))
+        step switch
+        {
+            PoolStep or TableStep or AddStep { Shapes: null } => true,
+            MeanStep mean => mean.Channels == Channels(mean.Output),
+            DepthwiseStep depthwise => depthwise.Geometry.InputChannels == depthwise.Geometry.OutputChannels,
+            _ => false,
+        }
+        && AreInt8(step)
         && step.Inputs.All(input => Channels(input) == Channels(step.Output));
+
+    private bool AreInt8(PlanStep step) => step.Buffers.All(buffer => _plan.Buffers[buffer].Element == ElementType.Int8);
 
     private void Spread()
     {
@@ -99,8 +108,8 @@ internal sealed class ChannelUse
         return hasGrown | step switch
         {
             _ when IsChannelwise(step) => false,
-            ConvolutionStep { Geometry.Groups: 1 } s when Mixes(s, s.Geometry.InputChannels, s.Geometry.OutputChannels) => Ask(s, s.Constants, s.Geometry, s.Geometry.PatchLength),
-            DenseStep s when s.InputCount % Channels(s.Inputs[0]) == 0 && Channels(s.Output) == s.Constants.Bias.Length => Ask(s, s.Constants, null, s.InputCount),
+            ConvolutionStep { Geometry.Groups: 1 } s when Mixes(s, s.Geometry.InputChannels, s.Geometry.OutputChannels) && AreInt8(s) => Ask(s, s.Constants, s.Geometry, s.Geometry.PatchLength),
+            DenseStep s when s.InputCount % Channels(s.Inputs[0]) == 0 && Channels(s.Output) == s.Constants.Channels && AreInt8(s) => Ask(s, s.Constants, null, s.InputCount),
             _ => step.Buffers.Aggregate(false, (grown, buffer) => NeedAll(buffer) | grown),
         };
     }

@@ -1,6 +1,6 @@
 namespace Bantam.Deployment;
 
-/// <summary>Removes steps that only copy codes: windows of one pixel that leave every code as it is, and tables of the identity.</summary>
+/// <summary>Removes steps that only copy codes: moves that leave each in its place, windows of one pixel that change none, and tables of the identity.</summary>
 /// <remarks>A copy from an input of the caller to an output of the caller stays: somebody has to make it.</remarks>
 public sealed record DropCopies : PlanPass
 {
@@ -54,6 +54,8 @@ public sealed record DropCopies : PlanPass
             TableStep s => Enumerable.Range(input.Min, input.Max - input.Min + 1).All(code => s.Table.Values[code - sbyte.MinValue] == code),
             PoolStep s => s.Geometry is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadLeft: 0 }
                 && s.Geometry.InputElements == s.Geometry.OutputElements && s.Range.Min <= input.Min && s.Range.Max >= input.Max,
+            MoveStep { Fill: null, Moves: [var move] } => move.Count == ranges.ElementsOf(step.Inputs[0]) && move.Count == ranges.ElementsOf(step.Output)
+                && move.Source.Offset == move.Target.Offset && move.Source.Strides.AsSpan().SequenceEqual(move.Target.Strides.AsSpan()),
             _ => false,
         };
     }

@@ -15,8 +15,7 @@ public sealed record MergeTables : PlanPass
     public override PlanChange Apply(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        List<string> done = [];
-        Plan current = plan;
+        (Plan current, List<string> done) = WithTables(plan);
         while (Next(current) is { } change)
         {
             current = change.Plan;
@@ -24,6 +23,25 @@ public sealed record MergeTables : PlanPass
         }
 
         return new PlanChange(Name, current, string.Join(" ", done));
+    }
+
+    /// <summary>A change of scale from 8 bits to 8 bits is a function of one code like any other.</summary>
+    private static (Plan Plan, List<string> Done) WithTables(Plan plan)
+    {
+        PlanEdit edit = new(plan);
+        List<string> done = [];
+        foreach (RequantizeStep step in plan.Steps.OfType<RequantizeStep>())
+        {
+            if (plan.Buffers[step.Inputs[0]].Element == ElementType.Int8 && plan.Buffers[step.Output].Element == ElementType.Int8)
+            {
+                sbyte[] codes = [.. Enumerable.Range(sbyte.MinValue, 256).Select(code => (sbyte)code)];
+                RequantizeInt8.Run<sbyte, sbyte>(step.Parameters, codes, codes);
+                edit.Replace(step, new TableStep(step.Name, step.Inputs, step.Output, new TableInt8([.. codes])));
+                done.Add($"{step.Name} is a table.");
+            }
+        }
+
+        return (done.Count == 0 ? plan : edit.Finish(), done);
     }
 
     private static (Plan Plan, string What)? Next(Plan plan)

@@ -45,6 +45,9 @@ public sealed class PlanRanges
     /// <returns>One range for each channel.</returns>
     public IReadOnlyList<CodeRange> ChannelsOf(int buffer) => _channels[buffer];
 
+    /// <summary>The elements of a buffer.</summary>
+    internal long ElementsOf(int buffer) => _plan.Buffers[buffer].Shape.Count;
+
     /// <summary>The smallest sum of an output channel of a layer.</summary>
     internal int SmallestSum(int output, int channel) => checked((int)_sums[output].Minimum[channel]);
 
@@ -75,15 +78,15 @@ public sealed class PlanRanges
                 return Layer(s, s.Constants, LayerSums.OfConvolution(s, View(s.Inputs[0], s.Geometry.InputChannels)));
             case DepthwiseStep s when channels == s.Geometry.OutputChannels:
                 return Layer(s, s.Constants, LayerSums.OfDepthwise(s, View(s.Inputs[0], s.Geometry.InputChannels)));
-            case DenseStep s when channels == s.Constants.Bias.Length:
+            case DenseStep s when channels == s.Constants.Channels:
                 return Layer(s, s.Constants, LayerSums.OfDense(s, DenseInputs(s)));
             case PoolStep s:
                 return [.. View(s.Inputs[0], channels).Select(range => range.Map(code => Math.Clamp(code, s.Range.Min, s.Range.Max)))];
-            case MeanStep s:
+            case MeanStep s when s.Channels == channels:
                 return [.. View(s.Inputs[0], channels).Select(range => range.Map(code => s.Parameters.Output.From(s.Pixels * (code - s.Parameters.InputZeroPoint), s.Parameters.Multiplier)))];
             case TableStep s:
                 return [.. View(s.Inputs[0], channels).Select(range => Looked(s.Table, range))];
-            case AddStep s:
+            case AddStep { Shapes: null } s:
                 return [.. View(s.Inputs[0], channels).Zip(View(s.Inputs[1], channels), (left, right) => Sum(s.Parameters, left, right))];
             default:
                 return null;
@@ -127,8 +130,10 @@ public sealed class PlanRanges
 
     private static CodeRange Sum(AddInt8Parameters parameters, CodeRange left, CodeRange right)
     {
+        // A difference is largest where what is subtracted is smallest.
+        right = parameters.Subtracts ? new CodeRange(right.Max, right.Min) : right;
         Span<sbyte> sums = stackalloc sbyte[2];
-        AddInt8.Run(new AddInt8Arguments
+        AddInt8.Run(new BinaryArguments<sbyte, AddInt8Parameters>
         {
             Parameters = parameters,
             Left = [(sbyte)left.Min, (sbyte)left.Max],

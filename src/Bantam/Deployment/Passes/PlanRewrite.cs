@@ -22,7 +22,7 @@ internal static class PlanRewrite
             numbers[i] = isUsed[i] ? kept.Count : -1;
             if (isUsed[i])
             {
-                kept.Add(buffers[i] with { FirstStep = buffers[i].Place == BufferPlace.Input ? -1 : 0, LastStep = 0 });
+                kept.Add(buffers[i] with { FirstStep = IsWritten(buffers[i]) ? 0 : -1, LastStep = 0 });
             }
         }
 
@@ -47,6 +47,8 @@ internal static class PlanRewrite
         return live;
     }
 
+    private static bool IsWritten(PlanBuffer buffer) => buffer.Place is BufferPlace.Arena or BufferPlace.Output;
+
     private static bool[] Used(PlanStep[] steps, IReadOnlyList<PlanBuffer> buffers)
     {
         bool[] isUsed = [.. buffers.Select(buffer => buffer.Place != BufferPlace.Arena)];
@@ -63,7 +65,7 @@ internal static class PlanRewrite
         PlanBuffer[] result = [.. buffers];
         for (int i = 0; i < steps.Length; i++)
         {
-            foreach (int own in steps[i].Buffers.Except(steps[i].Inputs))
+            foreach (int own in steps[i].Buffers.Except(steps[i].Inputs).Where(buffer => IsWritten(result[buffer])))
             {
                 result[own] = result[own] with { FirstStep = i };
             }

@@ -21,7 +21,6 @@ public sealed class RefusalTests
     {
         { new Conv2d { Groups = 2 }, [6, 3, 3, 2], "in groups" },
         { new Conv2d { Dilation = 2 }, [6, 3, 3, 4], "dilated" },
-        { new DepthwiseConv2d { Multiplier = 2 }, [1, 3, 3, 8], "several filters" },
         { new ConvTranspose2d(), [4, 3, 3, 2], "no int8 form" },
     };
 

@@ -184,7 +184,7 @@ public sealed class OpConformanceTests
         Assert.Equal(sample.Op.Apply(inputs).ToArray<float>(), replay.Locate(recorded!).ToArray<float>());
     }
 
-    private static bool TakesScalars(Op op) => op is Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip
+    private static bool TakesScalars(Op op) => op is Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip or Maximum or Minimum or Abs or Round or Floor or Ceiling
         or Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish or Sum { Axes: null } or Mean { Axes: null } or Max { Axes: null }
         or Unsqueeze or FakeQuantize;
 
