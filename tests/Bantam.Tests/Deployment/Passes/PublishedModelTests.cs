@@ -1,6 +1,7 @@
 using Bantam.Deployment;
 using Bantam.Formats;
 using Bantam.Model;
+using Bantam.Tests.Formats;
 
 namespace Bantam.Tests.Deployment;
 
