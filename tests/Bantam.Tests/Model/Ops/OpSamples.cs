@@ -313,6 +313,14 @@ internal static class OpSamples
         [
             new("FakeQuantize", new FakeQuantize(whole), [5, 7]) { HasNumericGradient = false, Range = 1.5 },
             new("FakeQuantize per channel", new FakeQuantize(channels), [3, 2, 5]) { HasNumericGradient = false },
+            new("DequantizeLinear", new DequantizeLinear(channels.Parameters), [3, 2, 5])
+            {
+                Derivatives = Derivatives.None,
+                HasNumericGradient = false,
+                Constants = [0],
+                Range = 100,
+                Prepare = inputs => [Tensor.From<sbyte>(inputs[0].Shape, [.. inputs[0].ToArray<double>().Select(x => (sbyte)x)])],
+            },
             new("FakeQuantizeGradient", new FakeQuantizeGradient(whole), [5, 7], [5, 7]) { Constants = [0] },
             new("RoundToStorage Float16", new RoundToStorage(StorageFormat.Float16), [5, 7]) { HasNumericGradient = false },
             new("RoundToStorage BFloat16", new RoundToStorage(StorageFormat.BFloat16), [61]) { HasNumericGradient = false },
