@@ -11,6 +11,7 @@ public sealed class PlanPassTests
     public static TheoryData<string> Networks { get; } = [.. SampleNetworks.Names, .. Enumerable.Range(1, 20).Select(seed => $"random{seed}"), "separable"];
 
     [Theory, MemberData(nameof(Networks))]
+    [Trait("Ledger", "S169")]
     public void Outputs_stay_the_same_bytes_under_each_pass_and_under_all(string network)
     {
         foreach (RoundingProfile rounding in Enum.GetValues<RoundingProfile>())

@@ -1,4 +1,5 @@
 using Bantam.Compression;
+using Bantam.Costs;
 using Bantam.Deployment;
 using Bantam.Model;
 
@@ -10,6 +11,7 @@ public sealed class StreamRowsTests
 
     /// <summary>Beside the networks that the pass changes, every pair and triple of neighbors that could be a chain runs as one.</summary>
     [Theory, MemberData(nameof(Networks))]
+    [Trait("Ledger", "S169")]
     public void Row_by_row_gives_the_bytes_of_layer_by_layer(string network)
     {
         Plan plan = PlantedNetworks.PlanOf(network);
@@ -53,6 +55,22 @@ public sealed class StreamRowsTests
         Assert.Equal((3 * 32 * 8) + (2 * 32 * 8) + (3 * 16 * 8) + (8 * 8 * 4), change.Plan.ArenaBytes);
         Assert.Equal(change.Plan.LowerBoundBytes, change.Plan.ArenaBytes);
         Assert.Contains("run row by row", change.Description, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// The count takes the input as three rows that arrive, the plan as an image that is there. And the count is of one moment, when not
+    /// every layer holds the most rows that it ever does; the plan has room for those of each.
+    /// </summary>
+    [Fact]
+    public void The_count_of_rows_agrees_with_the_plan_that_runs()
+    {
+        Graph graph = Graph.Create([64, 64, 8], x => x.Conv2d(8, 3).Conv2d(8, 3).Conv2d(8, 3).MaxPool(4));
+        Plan plan = Lowering.Lower(new PostTrainingQuantization([SampleNetworks.Batch(graph, 2, "calibration")]).Apply(graph));
+        Plan chained = StreamRows.EveryChain(plan).Single(candidate => candidate.Steps.Count == 1);
+        const int row = 64 * 8;
+        Assert.Equal((3 * row) + (3 * row) + (4 * row), chained.ArenaBytes);
+        long withRowsOfInput = chained.PeakBytes - plan.Input.Bytes + (3 * row);
+        Assert.InRange(RowStreaming.PeakElements(graph), withRowsOfInput - (3 * row), withRowsOfInput);
     }
 
     [Fact]
