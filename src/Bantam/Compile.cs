@@ -13,7 +13,8 @@ public static class Compile
     /// <exception cref="UnsupportedException">A node cannot run in int8; the message names it.</exception>
     public static Firmware ToC(Graph graph, Target? target = null)
     {
-        Plan plan = PlanPasses.Apply(Lowering.Lower(graph))[^1].Plan;
-        return new Firmware(plan, CWriter.Write(plan), target ?? Targets.C99);
+        IReadOnlyList<PlanChange> changes = PlanPasses.Apply(Lowering.Lower(graph));
+        Plan plan = changes[^1].Plan;
+        return new Firmware(plan, CWriter.Write(plan), target ?? Targets.C99) { Changes = changes };
     }
 }

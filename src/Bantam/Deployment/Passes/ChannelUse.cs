@@ -75,14 +75,18 @@ internal sealed class ChannelUse
 
     private void Spread()
     {
+        bool hasGrown;
         do
         {
-            while (_plan.Steps.Reverse().Aggregate(false, (hasGrown, step) => Ask(step) | hasGrown))
+            hasGrown = false;
+            foreach (PlanStep step in _plan.Steps.Reverse())
             {
-                // Until nothing more is needed.
+                hasGrown |= Ask(step);
             }
+
+            hasGrown = hasGrown || KeepOneOfEach();
         }
-        while (KeepOneOfEach());
+        while (hasGrown);
     }
 
     /// <summary>A shape needs at least one channel, even where none has anything to say.</summary>

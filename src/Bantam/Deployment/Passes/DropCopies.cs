@@ -21,8 +21,8 @@ public sealed record DropCopies : PlanPass
         }
 
         return dropped.Count == 0
-            ? new PlanChange(Name, plan, "")
-            : new PlanChange(Name, edit.Finish(), $"Only copied codes: {string.Join(", ", dropped)}.");
+            ? new PlanChange(Name, plan, plan, "")
+            : new PlanChange(Name, plan, edit.Finish(), $"Only copied codes: {string.Join(", ", dropped)}.");
     }
 
     private static bool Drop(PlanEdit edit, PlanStep copy)

@@ -10,7 +10,7 @@ public sealed record DropDeadSteps : PlanPass
         Plan result = PlanRewrite.Of(plan, plan.Steps);
         int dropped = plan.Steps.Count - result.Steps.Count;
         return dropped == 0
-            ? new PlanChange(Name, plan, "")
-            : new PlanChange(Name, result, FormattableString.Invariant($"{dropped} steps computed what nothing read."));
+            ? new PlanChange(Name, plan, plan, "")
+            : new PlanChange(Name, plan, result, FormattableString.Invariant($"{dropped} steps computed what nothing read."));
     }
 }

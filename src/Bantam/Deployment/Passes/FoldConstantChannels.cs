@@ -21,13 +21,13 @@ public sealed record FoldConstantChannels : PlanPass
         int after = kept.Sum(channels => channels.Length);
         if (before == after)
         {
-            return new PlanChange(Name, plan, "");
+            return new PlanChange(Name, plan, plan, "");
         }
 
         ChannelCut cut = new(ranges, kept);
         PlanBuffer[] buffers = [.. plan.Buffers.Select((buffer, i) => kept[i].Length == ranges.ChannelsOf(i).Count ? buffer : buffer with { Shape = WithChannels(buffer.Shape, kept[i].Length) })];
         Plan result = PlanRewrite.Of(plan, [.. plan.Steps.Select(cut.Of)], buffers);
-        return new PlanChange(Name, result, FormattableString.Invariant(
+        return new PlanChange(Name, plan, result, FormattableString.Invariant(
             $"{before - after:N0} of {before:N0} channels are constant or unread: {plan.Macs:N0} MACs become {result.Macs:N0}, {plan.WeightBytes:N0} bytes of weights {result.WeightBytes:N0}."));
     }
 

@@ -22,7 +22,7 @@ public sealed record MergeTables : PlanPass
             done.Add(change.What);
         }
 
-        return new PlanChange(Name, current, string.Join(" ", done));
+        return new PlanChange(Name, plan, current, string.Join(" ", done));
     }
 
     /// <summary>A change of scale from 8 bits to 8 bits is a function of one code like any other.</summary>

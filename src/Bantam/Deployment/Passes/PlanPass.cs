@@ -19,12 +19,13 @@ public abstract record PlanPass
 
 /// <summary>What a pass did to a plan.</summary>
 /// <param name="Pass">The name of the pass.</param>
+/// <param name="Before">The plan before it.</param>
 /// <param name="Plan">The plan after it.</param>
 /// <param name="Description">What it did, for the report; empty where it found nothing to do.</param>
-public sealed record PlanChange(string Pass, Plan Plan, string Description)
+public sealed record PlanChange(string Pass, Plan Before, Plan Plan, string Description)
 {
     /// <summary>Whether the plan is another one than before.</summary>
-    public bool HasChanged => Description.Length > 0;
+    public bool HasChanged => Plan != Before;
 }
 
 /// <summary>The passes that make a plan smaller.</summary>

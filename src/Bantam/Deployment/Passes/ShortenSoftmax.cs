@@ -13,8 +13,8 @@ public sealed record ShortenSoftmax : PlanPass
         Plan result = PlanRewrite.Of(plan, steps);
         long saved = plan.ConstantBytes - result.ConstantBytes;
         return saved == 0
-            ? new PlanChange(Name, plan, "")
-            : new PlanChange(Name, result, FormattableString.Invariant($"Scores differ so little that {saved:N0} bytes of exponentials are out of reach."));
+            ? new PlanChange(Name, plan, plan, "")
+            : new PlanChange(Name, plan, result, FormattableString.Invariant($"Scores differ so little that {saved:N0} bytes of exponentials are out of reach."));
     }
 
     private static SoftmaxStep Shortened(SoftmaxStep step, CodeRange scores)

@@ -27,8 +27,8 @@ public sealed record StreamRows : PlanPass
         }
 
         return chains.Count == 0
-            ? new PlanChange(Name, plan, "")
-            : new PlanChange(Name, current, FormattableString.Invariant($"{string.Join(" and ", chains)} run row by row: the arena of {plan.ArenaBytes:N0} bytes becomes {current.ArenaBytes:N0}."));
+            ? new PlanChange(Name, plan, plan, "")
+            : new PlanChange(Name, plan, current, FormattableString.Invariant($"{string.Join(" and ", chains)} run row by row: the arena of {plan.ArenaBytes:N0} bytes becomes {current.ArenaBytes:N0}."));
     }
 
     /// <summary>The plans in which one chain runs row by row, whether that gains anything or not.</summary>
