@@ -46,7 +46,10 @@ internal static class RecurrentLowering
             target,
             (builder.AddState($"{node.Name}.hidden", state, output), builder.AddState($"{node.Name}.cell", state, cell)),
             (batch, steps, x[2], units),
-            constants) { IsTimeMajor = op.IsTimeMajor });
+            constants)
+        {
+            IsTimeMajor = op.IsTimeMajor,
+        });
     }
 
     private static void LowerSvdf(Node node, Svdf op, PlanBuilder builder)
@@ -71,7 +74,12 @@ internal static class RecurrentLowering
             target,
             builder.AddState($"{node.Name}.state", [x[0], filters, frames], stateCodes),
             (x[^1], filters, frames),
-            constants) { Rank = op.Rank, Batch = x[0], Steps = x.Rank == 3 ? x[1] : 1 });
+            constants)
+        {
+            Rank = op.Rank,
+            Batch = x[0],
+            Steps = x.Rank == 3 ? x[1] : 1,
+        });
     }
 
     private static ImmutableArray<float> PerRow(Node node, QuantizationParameters codes, int rows) =>

@@ -35,7 +35,7 @@ internal readonly record struct Int8Output(int ZeroPoint, int Min, int Max, Roun
     /// <summary>Refuses parameters that an activation of 8 or 16 bits cannot have: those of 16 bits are symmetric.</summary>
     public static void RequireCodes(QuantizationParameters parameters, string role)
     {
-        bool fits = parameters.FitsInt8 || (parameters.QMin >= short.MinValue && parameters.QMax <= short.MaxValue && parameters.IsSymmetric);
+        bool fits = parameters.FitsInt8 || (parameters is { QMin: short.MinValue or -short.MaxValue, QMax: short.MaxValue } && parameters.IsSymmetric);
         if (parameters.Scales.Length != 1 || !fits)
         {
             throw new ArgumentException($"The {role} of an integer kernel needs one scale and codes of 8 bits, or of 16 bits with zero point 0, but has {parameters}. Quantize activations per tensor.");
