@@ -8,7 +8,7 @@ namespace Bantam.Formats;
 /// parameters behind a <see cref="DequantizeLinear"/>, and each activation passes a <see cref="FakeQuantize"/> with the codes that
 /// the file declares, so that it runs on the device byte for byte as TensorFlow Lite Micro runs the file.</para>
 /// <para>Nobody vouches for the file: its positions, lengths, numbers and the order of its operators are checked before they are
-/// used, and reading allocates at most 16 times its size.</para>
+/// used, and what is read out of it is at most 16 times its size, even where its parts overlap.</para>
 /// <para>Source: TensorFlow Lite's schema, version 3, and its 8-bit quantization specification.</para>
 /// </remarks>
 public static class TfliteFile

@@ -11,7 +11,7 @@ namespace Bantam.Formats;
 /// </remarks>
 internal sealed class FlatFile
 {
-    /// <summary>The most bytes that reading may allocate, as a multiple of the file's own.</summary>
+    /// <summary>The most bytes that may be read out of a file, as a multiple of its own.</summary>
     public const int Multiple = 16;
 
     /// <summary>What a table costs beside its values.</summary>
@@ -42,7 +42,7 @@ internal sealed class FlatFile
         return new FlatTable(this, UInt32At(0));
     }
 
-    /// <summary>Charges what is about to be allocated.</summary>
+    /// <summary>Charges what is about to be read out.</summary>
     /// <exception cref="ModelFormatException">The file unfolds into more than it may.</exception>
     public void Charge(long bytes)
     {

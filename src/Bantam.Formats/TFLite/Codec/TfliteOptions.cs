@@ -60,7 +60,10 @@ internal sealed record TfliteSplitOptions(int Parts) : TfliteOptions;
 
 internal sealed record TfliteBatchMatMulOptions(bool TransposesLeft, bool TransposesRight) : TfliteOptions;
 
-internal sealed record TfliteResizeOptions(bool AlignsCorners, bool HasHalfPixelCenters) : TfliteOptions;
+/// <param name="IsNearest">Whether it is that of RESIZE_NEAREST_NEIGHBOR, which lacks two old fields.</param>
+/// <param name="AlignsCorners">Whether the corner pixels of old and new images meet.</param>
+/// <param name="HasHalfPixelCenters">Whether pixels are squares with a center.</param>
+internal sealed record TfliteResizeOptions(bool IsNearest, bool AlignsCorners, bool HasHalfPixelCenters) : TfliteOptions;
 
 internal sealed record TfliteSvdfOptions(int Rank, TfliteActivation Activation) : TfliteOptions;
 

@@ -44,8 +44,8 @@ internal static class TfliteOptionsReader
         TfliteOpcode.StridedSlice => new TfliteStridedSliceOptions(t.Int32(0), t.Int32(1), t.Int32(2), t.Int32(3), t.Int32(4)),
         TfliteOpcode.Split => new TfliteSplitOptions(t.Int32(0)),
         TfliteOpcode.BatchMatMul => new TfliteBatchMatMulOptions(t.Boolean(0), t.Boolean(1)),
-        TfliteOpcode.ResizeBilinear => new TfliteResizeOptions(t.Boolean(2), t.Boolean(3)),
-        TfliteOpcode.ResizeNearestNeighbor => new TfliteResizeOptions(t.Boolean(0), t.Boolean(1)),
+        TfliteOpcode.ResizeBilinear => new TfliteResizeOptions(false, t.Boolean(2), t.Boolean(3)),
+        TfliteOpcode.ResizeNearestNeighbor => new TfliteResizeOptions(true, t.Boolean(0), t.Boolean(1)),
         TfliteOpcode.Svdf => new TfliteSvdfOptions(t.Int32(0), ActivationOf(t, 1)),
         TfliteOpcode.UnidirectionalSequenceLstm => new TfliteLstmOptions(ActivationOf(t, 0), t.Single(1), t.Single(2), t.Boolean(3)),
         _ => throw new InvalidOperationException($"{code} has a kind of settings but no reader."),
@@ -61,7 +61,7 @@ internal static class TfliteOptionsReader
         TfliteOpcode.Mean or TfliteOpcode.Sum or TfliteOpcode.ReduceMax => new TfliteReducerOptions(false),
         TfliteOpcode.StridedSlice => new TfliteStridedSliceOptions(0, 0, 0, 0, 0),
         TfliteOpcode.BatchMatMul => new TfliteBatchMatMulOptions(false, false),
-        TfliteOpcode.ResizeBilinear or TfliteOpcode.ResizeNearestNeighbor => new TfliteResizeOptions(false, false),
+        TfliteOpcode.ResizeBilinear or TfliteOpcode.ResizeNearestNeighbor => new TfliteResizeOptions(code == TfliteOpcode.ResizeNearestNeighbor, false, false),
         _ => throw new ModelFormatException($"An operator {TfliteOpcodes.NameOf(code)} has no settings, without which it means nothing. The file is damaged; convert the model again."),
     };
 

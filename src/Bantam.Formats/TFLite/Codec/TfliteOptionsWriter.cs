@@ -73,6 +73,16 @@ internal static class TfliteOptionsWriter
                 builder.AddBool(0, o.TransposesLeft, false);
                 builder.AddBool(1, o.TransposesRight, false);
                 break;
+            case TfliteResizeOptions o:
+                builder.AddBool(o.IsNearest ? 0 : 2, o.AlignsCorners, false);
+                builder.AddBool(o.IsNearest ? 1 : 3, o.HasHalfPixelCenters, false);
+                break;
+            case TfliteLstmOptions o:
+                builder.AddByte(0, (byte)o.Activation, 0);
+                builder.AddFloat(1, o.CellClip, 0);
+                builder.AddFloat(2, o.ProjectionClip, 0);
+                builder.AddBool(3, o.IsTimeMajor, false);
+                break;
             case TfliteSvdfOptions o:
                 builder.AddInt(0, o.Rank, 0);
                 builder.AddByte(1, (byte)o.Activation, 0);

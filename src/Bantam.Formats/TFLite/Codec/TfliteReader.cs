@@ -4,7 +4,7 @@ using Bantam.Model;
 namespace Bantam.Formats;
 
 /// <summary>Reads the bytes of a <c>.tflite</c> file into a <see cref="TfliteModel"/>.</summary>
-/// <remarks>Every position, length and number is checked. The data of constants is not copied; all else is bounded by <see cref="FlatFile.Multiple"/>
+/// <remarks>Every position, length and number is checked. The data of constants is not copied; all that is read is bounded by <see cref="FlatFile.Multiple"/>
 /// times the size of the file. Source: the schema of TensorFlow Lite, version 3.</remarks>
 internal static class TfliteReader
 {

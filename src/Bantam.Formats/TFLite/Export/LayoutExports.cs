@@ -34,21 +34,46 @@ internal static class LayoutExports
         export.Emit(node, TfliteOpcode.Pad, null, export.TensorOf(node.Inputs[0]), export.Add(ConstantTensors.Of($"{node.Name}.pads", [op.Before.Rank, 2], pads)));
     }
 
-    public static void Slice(Node node, Slice op, TfliteExport export)
+    /// <summary>A range along one axis, forward or backward.</summary>
+    public static void Slice(Node node, int axis, (int Start, int Length, int Step) range, TfliteExport export)
     {
         Shape shape = node.Inputs[0].Type.Shape;
-        int axis = op.Axis < 0 ? op.Axis + shape.Rank : op.Axis;
+        axis = axis < 0 ? axis + shape.Rank : axis;
         int[] begin = new int[shape.Rank];
         int[] end = [.. shape.Lengths];
-        (begin[axis], end[axis]) = (op.Start, op.Start + op.Length);
         int[] steps = [.. begin.Select(_ => 1)];
+        int after = range.Start + (range.Length * range.Step);
+        (begin[axis], end[axis], steps[axis]) = (range.Start, Math.Max(after, 0), range.Step);
+
+        // A negative end would count from the other side: backward to the first position the end is open.
+        int openEnd = after < 0 ? 1 << axis : 0;
         export.Emit(
             node,
             TfliteOpcode.StridedSlice,
-            new TfliteStridedSliceOptions(0, 0, 0, 0, 0),
+            new TfliteStridedSliceOptions(0, openEnd, 0, 0, 0),
             export.TensorOf(node.Inputs[0]),
             export.Add($"{node.Name}.begin", begin),
             export.Add($"{node.Name}.end", end),
             export.Add($"{node.Name}.steps", steps));
+    }
+
+    public static void Resize(Node node, Resize op, TfliteExport export)
+    {
+        bool isNearest = op.Interpolation == Interpolation.Nearest;
+        TfliteResizeOptions? options = op switch
+        {
+            { Interpolation: Interpolation.Bicubic } or { HeightScale: not 0 } or { WidthScale: not 0 } => null,
+            { Mapping: PixelMapping.AlignCorners } when !isNearest || op.Rounding == PixelRounding.HalfUp => new TfliteResizeOptions(isNearest, true, false),
+            { Mapping: PixelMapping.Asymmetric } when !isNearest || op.Rounding == PixelRounding.Down => new TfliteResizeOptions(isNearest, false, false),
+            { Mapping: PixelMapping.HalfPixel } when !isNearest => new TfliteResizeOptions(isNearest, false, true),
+            { Mapping: PixelMapping.Middle, Rounding: PixelRounding.Down } when isNearest => new TfliteResizeOptions(isNearest, false, true),
+            _ => null,
+        };
+        export.Emit(
+            node,
+            isNearest ? TfliteOpcode.ResizeNearestNeighbor : TfliteOpcode.ResizeBilinear,
+            options ?? throw new UnsupportedException($"Node '{node.Name}' resizes by {op.Interpolation} with {op.Mapping} and {op.Rounding}, which a .tflite file cannot say. Use bilinear or nearest pixels with aligned corners, half pixels or neither."),
+            export.TensorOf(node.Inputs[0]),
+            export.Add($"{node.Name}.size", op.Size.Height, op.Size.Width));
     }
 }

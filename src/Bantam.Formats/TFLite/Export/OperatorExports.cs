@@ -56,7 +56,19 @@ internal static class OperatorExports
                 LayoutExports.Pad(node, op, export);
                 break;
             case Slice op:
-                LayoutExports.Slice(node, op, export);
+                LayoutExports.Slice(node, op.Axis, (op.Start, op.Length, 1), export);
+                break;
+            case StridedSlice op:
+                LayoutExports.Slice(node, op.Axis, (op.Start, op.Length, op.Step), export);
+                break;
+            case Resize op:
+                LayoutExports.Resize(node, op, export);
+                break;
+            case Svdf op:
+                RecurrentExports.Svdf(node, op, export);
+                break;
+            case Lstm op:
+                RecurrentExports.Lstm(node, op, export);
                 break;
             default:
                 (TfliteOpcode code, TfliteOptions? options) = Simple(node);
@@ -72,6 +84,9 @@ internal static class OperatorExports
         Subtract => (TfliteOpcode.Sub, new TfliteArithmeticOptions(TfliteActivation.None)),
         Multiply => (TfliteOpcode.Mul, new TfliteArithmeticOptions(TfliteActivation.None)),
         Divide => (TfliteOpcode.Div, new TfliteArithmeticOptions(TfliteActivation.None)),
+        Maximum => (TfliteOpcode.Maximum, null),
+        Minimum => (TfliteOpcode.Minimum, null),
+        Abs => (TfliteOpcode.Abs, null),
         Relu => (TfliteOpcode.Relu, null),
         Relu6 => (TfliteOpcode.Relu6, null),
         Clip { Low: -1, High: 1 } => (TfliteOpcode.ReluN1To1, null),

@@ -7,21 +7,26 @@ internal sealed class ValueCodes
 {
     private readonly Dictionary<Value, QuantizationParameters> _codes = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Takes the codes that quantizations name, and hands them on through ops that only move elements.</summary>
+    /// <summary>Ops that only move elements keep the codes of what they read; all others have those that a quantization after them names.</summary>
     public ValueCodes(Graph graph)
     {
+        Dictionary<Value, QuantizationParameters> named = new(ReferenceEqualityComparer.Instance);
         foreach (Node node in graph.Nodes.Where(node => node is { IsConstant: false, Op: FakeQuantize }))
         {
-            QuantizationParameters codes = ((FakeQuantize)node.Op).Quantizer.Encoding;
-            _codes[node] = codes;
-            _codes.TryAdd(node.Inputs[0], codes);
+            named.TryAdd(node.Inputs[0], ((FakeQuantize)node.Op).Quantizer.Encoding);
         }
 
-        foreach (Node node in graph.Nodes.Where(node => !node.IsConstant && MovesElements(node.Op) && !_codes.ContainsKey(node)))
+        foreach (Value value in graph.Inputs.Concat<Value>(graph.Nodes.Where(node => !node.IsConstant)))
         {
-            if (_codes.TryGetValue(node.Inputs[0], out QuantizationParameters? codes))
+            QuantizationParameters? codes = value switch
             {
-                _codes[node] = codes;
+                Node { Op: FakeQuantize quantize } => quantize.Quantizer.Encoding,
+                Node node when MovesElements(node.Op) && Of(node.Inputs[0]) is { } kept && node.Activations.All(input => kept.Equals(Of(input))) => kept,
+                _ => named.GetValueOrDefault(value),
+            };
+            if (codes is not null)
+            {
+                _codes[value] = codes;
             }
         }
     }
@@ -30,5 +35,5 @@ internal sealed class ValueCodes
     public QuantizationParameters? Of(Value value) => _codes.GetValueOrDefault(value);
 
     private static bool MovesElements(Op op) =>
-        op is Flatten or Reshape or Squeeze or Unsqueeze or Permute or Concat or Pad or Slice or MaxPool or AveragePool or Dropout or DropBlock;
+        op is Flatten or Reshape or Squeeze or Unsqueeze or Permute or Concat or Pad or Slice or StridedSlice or MaxPool or AveragePool or Dropout or DropBlock;
 }

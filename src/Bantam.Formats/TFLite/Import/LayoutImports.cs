@@ -8,14 +8,8 @@ internal static class LayoutImports
     /// <summary>Any change of shape: the file fixes the result.</summary>
     public static void Reshape(OperatorImport op)
     {
-        Value input = op.Input(0);
-        Shape output = new(op.Output.Shape.AsSpan());
-        if (output.Rank == 0 || output[0] != input.Type.Shape[0])
-        {
-            throw op.Unsupported($"turns {input.Type} into {output} and with that changes the batch, the first axis", "Keep the first axis as it is.");
-        }
-
-        op.ReturnMoved(new Reshape(output.WithoutBatch()), input);
+        (Value value, Op last) = op.Reshaped(op.Input(0), new Shape(op.Output.Shape.AsSpan()));
+        op.ReturnMoved(last, value);
     }
 
     /// <summary>Inputs: a value, and the order of its axes.</summary>

@@ -21,22 +21,40 @@ internal static class MatrixImports
             throw new ModelFormatException($"{op.Place} needs weights [outputs, inputs], but got {weights.Type}. The file is damaged; convert the model again.");
         }
 
-        (int rows, int rest) = Math.DivRem(input.Type.Shape.Count, weights.Type.Shape[1]);
-        if (rest != 0 || rows != input.Type.Shape[0])
+        (int outputs, int features) = (weights.Type.Shape[0], weights.Type.Shape[1]);
+        (int rows, int rest) = Math.DivRem(input.Type.Shape.Count, features);
+        if (rest != 0)
         {
-            throw op.Unsupported($"multiplies {input.Type} by {weights.Type} row by row, with more rows than the batch has samples", "Replace it by a 1x1 convolution.");
+            throw new ModelFormatException($"{op.Place} cuts {input.Type} into rows of {features} elements, which does not come out even. The file is damaged; convert the model again.");
         }
 
-        Value flat = input.Type.Shape.Rank == 2 ? input : op.Step(".flat", new Flatten(), input);
-        int outputs = weights.Type.Shape[0];
-        if (op.Output.Shape.Length == 2)
+        Value[] operands = ConvolutionImports.WithBias(op, Rows(op, input, new Shape(rows, features)), weights);
+        if (op.Output.Shape.AsSpan().SequenceEqual([rows, outputs]))
         {
-            op.ReturnActivated(new Dense(), options.Activation, ConvolutionImports.WithBias(op, flat, weights));
+            op.ReturnActivated(new Dense(), options.Activation, operands);
+            return;
         }
-        else
+
+        Dense dense = options.Activation switch
         {
-            throw op.Unsupported($"keeps the axes of its input for {outputs} outputs", "Reshape the input to [batch, features] before it.");
+            TfliteActivation.None => new Dense(),
+            TfliteActivation.Relu => new Dense { Activation = Activation.Relu },
+            TfliteActivation.Relu6 => new Dense { Activation = Activation.Relu6 },
+            _ => throw op.Unsupported($"applies the activation {options.Activation} and keeps the axes of its input", "Apply it afterwards."),
+        };
+        (Value value, Op last) = op.Reshaped(op.QuantizedStep(".rows", dense, operands), new Shape(op.Output.Shape.AsSpan()));
+        op.ReturnMovedFrom(value, last);
+    }
+
+    private static Value Rows(OperatorImport op, Value input, Shape shape)
+    {
+        if (input.Type.Shape == shape)
+        {
+            return input;
         }
+
+        (Value value, Op last) = op.Reshaped(input, shape);
+        return op.Step(".flat", last, value);
     }
 
     /// <summary>Inputs: two batches of matrices.</summary>

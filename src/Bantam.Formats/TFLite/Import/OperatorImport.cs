@@ -71,11 +71,13 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
     public void ReturnMovedAt(int output, Op last, params ReadOnlySpan<Value> inputs)
     {
         int tensor = OutputAt(output);
-        Node node = new(import.NameFor(tensor), last, inputs);
         TfliteTensor moved = import.TensorAt(tensor);
-        bool keepsCodes = op.Inputs.Where(input => input != -1 && !import.TensorAt(input).IsConstant)
-            .All(input => SameCodes(import.TensorAt(input), moved));
-        import.Define(tensor, keepsCodes ? node : import.Quantized(tensor, node));
+        if (!op.Inputs.Where(input => input != -1 && !import.TensorAt(input).IsConstant).All(input => SameCodes(import.TensorAt(input), moved)))
+        {
+            throw Unsupported("only moves elements, but gives their codes another meaning", "Convert the model with a quantization between.");
+        }
+
+        import.Define(tensor, new Node(import.NameFor(tensor), last, inputs));
     }
 
     /// <summary>A node on the way whose output is already rounded to the codes of the operator's output.</summary>
@@ -85,6 +87,19 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
         return IsQuantized ? import.Quantized(OutputAt(0), node) : node;
     }
 
+    /// <summary>A value under another shape; one that changes the first axis is the only sample of a batch meanwhile.</summary>
+    /// <returns>The value, and the op that gives it its shape at last.</returns>
+    public (Value Value, Op Last) Reshaped(Value value, Shape shape)
+    {
+        if (shape.Rank > 0 && shape[0] == value.Type.Shape[0])
+        {
+            return (value, new Reshape(shape.WithoutBatch()));
+        }
+
+        Node whole = Step(".whole", new Unsqueeze([0]), value);
+        return (Step(".shaped", new Reshape(shape), whole), new Squeeze([0]));
+    }
+
     /// <summary>The last node moves elements of a step that has the output's codes.</summary>
     public void ReturnMovedFrom(Value step, Op last) => import.Define(OutputAt(0), new Node(import.NameFor(OutputAt(0)), last, step));
 
@@ -92,7 +107,7 @@ internal sealed class OperatorImport(TfliteImport import, TfliteOperator op, int
     public void ReturnValue(Value value) => import.Define(OutputAt(0), value);
 
     /// <summary>The output is a value with codes of the output's own.</summary>
-    public void ReturnQuantized(Value value) => import.Define(OutputAt(0), import.Quantized(OutputAt(0), value));
+    public void ReturnQuantized(Value value) => import.Define(OutputAt(0), import.Quantized(OutputAt(0), value, suffix: ""));
 
     /// <summary>The last node with the activation that the operator applies to its own output.</summary>
     /// <remarks>

@@ -64,8 +64,8 @@ internal sealed class TfliteImport
     }
 
     /// <summary>A value that passes the codes of its tensor; the value itself where the tensor is not quantized.</summary>
-    public Value Quantized(int tensor, Value value) => TensorCodes.OfActivation(TensorAt(tensor), PlaceOf(tensor)) is { } codes
-        ? new Node(NameFor(tensor, ".quantized"), new FakeQuantize(new AffineQuantizer(codes)), value)
+    public Value Quantized(int tensor, Value value, string suffix = ".quantized") => TensorCodes.OfActivation(TensorAt(tensor), PlaceOf(tensor)) is { } codes
+        ? new Node(NameFor(tensor, suffix), new FakeQuantize(new AffineQuantizer(codes)), value)
         : value;
 
     private string Free(string name, int tensor)

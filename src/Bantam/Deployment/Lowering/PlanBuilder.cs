@@ -65,7 +65,9 @@ internal sealed class PlanBuilder
             if (source is Node { Op: FakeQuantize } && _bufferOf.TryGetValue(source, out int from))
             {
                 RequantizeInt8Parameters parameters = RequantizeInt8Parameters.Prepare(CodesOf(source), codes, Activation.None, Rounding);
-                AddKeepingCodes(node, codes, output => new RequantizeStep(node.Name, [from], output, parameters));
+                AddKeepingCodes(node, codes, output => CodesOf(source).FitsInt8 && codes.FitsInt8
+                    ? new TableStep(node.Name, [from], output, TableInt8.Of(code => parameters.Output.From(code + parameters.InputOffset, parameters.Multiplier)))
+                    : new RequantizeStep(node.Name, [from], output, parameters));
                 return;
             }
 

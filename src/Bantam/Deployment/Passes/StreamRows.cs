@@ -85,7 +85,7 @@ public sealed record StreamRows : PlanPass
     /// <summary>The window of a step that can run row by row; null for any other.</summary>
     private static WindowGeometry? WindowOf(PlanStep step, IReadOnlyList<PlanBuffer> buffers) => step switch
     {
-        ConvolutionStep or DepthwiseStep or PoolStep when step is WindowStep { Geometry: { Batch: 1 } window } && IsNeverOutside(window) => window,
+        ConvolutionStep { Geometry.Groups: 1 } or DepthwiseStep or PoolStep when step is WindowStep { Geometry: { Batch: 1, DilationHeight: 1, DilationWidth: 1 } window } && IsNeverOutside(window) => window,
         TableStep when buffers[step.Output].Shape is { Rank: 3 } shape => Pixel(shape),
         _ => null,
     };

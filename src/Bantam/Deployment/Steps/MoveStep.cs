@@ -12,8 +12,11 @@ namespace Bantam.Deployment;
 internal sealed record MoveStep(string Name, ImmutableArray<int> Inputs, int Output, ImmutableArray<StridedMove> Moves, int? Fill = null)
     : PlanStep(Name, Inputs, Output)
 {
-    /// <summary>For each copy two offsets, and three numbers for each axis.</summary>
-    public override long ConstantBytes => Moves.Sum(move => sizeof(int) * (3L + (3 * move.Lengths.Length)));
+    /// <summary>The axes of a copy in C.</summary>
+    public const int AxesInC = 4;
+
+    /// <summary>Three numbers for each axis.</summary>
+    public override long ConstantBytes => Moves.Sum(move => 3L * sizeof(int) * Math.Max(AxesInC, move.Lengths.Length));
 
     public override void Run(PlanMemory memory)
     {

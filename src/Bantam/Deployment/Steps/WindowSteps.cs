@@ -58,6 +58,12 @@ internal abstract record WeightedWindowStep(string Name, ImmutableArray<int> Inp
 internal sealed record ConvolutionStep(string Name, ImmutableArray<int> Inputs, int Output, WindowGeometry Geometry, LinearConstants Constants)
     : WeightedWindowStep(Name, Inputs, Output, Geometry, Constants)
 {
+    /// <summary>Whether the window is not dilated and the channels are in one group.</summary>
+    public bool IsPlain => Geometry is { DilationHeight: 1, DilationWidth: 1, Groups: 1 };
+
+    /// <summary>Dilation and groups are three more sizes.</summary>
+    public override long ConstantBytes => base.ConstantBytes + (IsPlain ? 0 : 3 * sizeof(int));
+
     public override long Macs => (long)Geometry.Batch * Geometry.OutputElements * Geometry.PatchLength;
 
     protected override void Run<TCode, TSum>(in ConvolutionArguments<TCode, TSum> arguments) => Conv2dInt8.Run(in arguments);

@@ -67,7 +67,9 @@ public sealed class TfliteImportTests
         PlanRuntime runtime = new(Lowering.Lower(TfliteFile.Read(RealModels.Bytes("tflite-micro/person_detect"))));
         sbyte[] bitmap = RealModels.Codes($"models/tflite/tflite-micro/testdata/{picture}.bmp");
 
-        sbyte[] scores = runtime.Run(bitmap.AsSpan(bitmap.Length - runtime.Input.Length)).ToArray();
+        // A bitmap holds its lowest row first.
+        sbyte[] pixels = [.. bitmap[^(96 * 96)..].Chunk(96).Reverse().SelectMany(row => row)];
+        sbyte[] scores = runtime.Run(pixels).ToArray();
 
         Assert.InRange(scores[0], no - 6, no + 6);
         Assert.InRange(scores[1], yes - 6, yes + 6);
@@ -104,4 +106,95 @@ public sealed class TfliteImportTests
             Assert.Equal(tensor.Data.ToArray(), stored);
         }
     }
+
+    [Theory]
+    [InlineData(new[] { 1, 2, 3 }, new[] { 1, 2, 2 })]
+    [InlineData(new[] { 2, 3 }, new[] { 2, 2 })]
+    [InlineData(new[] { 1, 6 }, new[] { 2, 2 })]
+    public void A_dense_layer_cuts_its_input_into_rows(int[] input, int[] output)
+    {
+        float[] weights = [1, 2, 3, 4, 5, 6];
+        TfliteModel model = OneOperator(
+            new TfliteOperator { Code = TfliteOpcode.FullyConnected, Inputs = [0, 1], Outputs = [2], Options = new TfliteFullyConnectedOptions(TfliteActivation.None, KeepsAxes: output.Length == 3) },
+            Activation("x", input),
+            Constant("w", TfliteType.Float32, [2, 3], [.. weights.SelectMany(BitConverter.GetBytes)]),
+            Activation("y", output));
+
+        Graph graph = TfliteFile.Read(TfliteWriter.Write(model));
+
+        Assert.Equal([14, 32, 32, 77], graph.Run([Tensor.From<float>(new Shape(input), [1, 2, 3, 4, 5, 6])])[0].ToArray<float>());
+    }
+
+    [Fact]
+    public void Weights_of_16_bit_floats_become_32_bit_floats()
+    {
+        byte[] halves = [.. new[] { 1.5f, -2, 0.1f }.SelectMany(value => BitConverter.GetBytes((Half)value))];
+        TfliteModel model = OneOperator(
+            new TfliteOperator { Code = TfliteOpcode.Dequantize, Inputs = [1], Outputs = [3] },
+            Activation("x", [1, 3]),
+            Constant("half", TfliteType.Float16, [3], halves),
+            Activation("y", [1, 3]),
+            Activation("full", [3]));
+        model = model with { Operators = [.. model.Operators, new TfliteOperator { Code = TfliteOpcode.Mul, Inputs = [0, 3], Outputs = [2], Options = new TfliteArithmeticOptions(TfliteActivation.None) }] };
+
+        Graph graph = TfliteFile.Read(TfliteWriter.Write(model));
+
+        Assert.Equal([1.5f, -2, (float)(Half)0.1f], graph.Run(Tensor.From<float>([1, 3], [1, 1, 1])).ToArray<float>());
+        Assert.True(graph.Parameters.Single().IsTrainable);
+    }
+
+    [Fact]
+    public void Weights_of_4_bits_are_unpacked_low_half_first_and_packed_again()
+    {
+        TfliteQuantization codes = new([0.5f], [0], 0);
+        TfliteModel model = OneOperator(
+            new TfliteOperator { Code = TfliteOpcode.FullyConnected, Inputs = [0, 1], Outputs = [2], Options = new TfliteFullyConnectedOptions(TfliteActivation.None) },
+            Activation("x", [1, 3]) with { Type = TfliteType.Int8, Quantization = codes },
+            Constant("w", TfliteType.Int4, [1, 3], [0x8F, 0x07]) with { Quantization = codes },
+            Activation("y", [1, 1]) with { Type = TfliteType.Int8, Quantization = codes });
+
+        Graph graph = TfliteFile.Read(TfliteWriter.Write(model));
+
+        Parameter weights = graph.Parameters.Single();
+        Assert.Equal([-1, -8, 7], graph.Values[weights].ToArray<sbyte>());
+        TfliteTensor written = TfliteReader.Read(TfliteFile.Write(graph)).Tensors.Single(tensor => tensor.Type == TfliteType.Int4);
+        Assert.Equal([0x8F, 0x07], written.Data.ToArray());
+    }
+
+    [Fact]
+    public void A_graph_may_have_several_inputs_and_outputs()
+    {
+        TfliteModel model = OneOperator(
+            new TfliteOperator { Code = TfliteOpcode.Split, Inputs = [3, 0], Outputs = [2, 4], Options = new TfliteSplitOptions(2) },
+            Activation("x", [1, 4]),
+            Activation("other", [1, 2]),
+            Activation("first", [1, 2]),
+            Constant("axis", TfliteType.Int32, [1], BitConverter.GetBytes(1)),
+            Activation("second", [1, 2]),
+            Activation("sum", [1, 2]));
+        model = model with
+        {
+            Inputs = [0, 1],
+            Outputs = [2, 5],
+            Operators = [.. model.Operators, new TfliteOperator { Code = TfliteOpcode.Add, Inputs = [1, 4], Outputs = [5], Options = new TfliteArithmeticOptions(TfliteActivation.Relu) }],
+        };
+
+        Graph graph = TfliteFile.Read(TfliteWriter.Write(model));
+        Tensor[] inputs = [Tensor.From<float>([1, 4], [1, 2, 3, 4]), Tensor.From<float>([1, 2], [10, -20])];
+
+        foreach (Graph read in new[] { graph, TfliteFile.Read(TfliteFile.Write(graph)) })
+        {
+            Tensor[] outputs = read.Run(inputs);
+            Assert.Equal([1, 2], outputs[0].ToArray<float>());
+            Assert.Equal([13, 0], outputs[1].ToArray<float>());
+        }
+    }
+
+    /// <summary>A model of one operator; tensor 0 is its input, tensor 2 its output.</summary>
+    private static TfliteModel OneOperator(TfliteOperator op, params TfliteTensor[] tensors) =>
+        new() { Tensors = [.. tensors], Operators = [op], Inputs = [0], Outputs = [2] };
+
+    private static TfliteTensor Activation(string name, int[] shape) => new() { Name = name, Type = TfliteType.Float32, Shape = [.. shape] };
+
+    private static TfliteTensor Constant(string name, TfliteType type, int[] shape, byte[] data) => new() { Name = name, Type = type, Shape = [.. shape], Data = data };
 }

@@ -299,6 +299,8 @@ internal static class OpSamples
 
     private static IEnumerable<OpSample> Recurrences() =>
     [
+        new("Lstm with codes", new Lstm { CellCodes = new QuantizationParameters([1f / 1024], [0], null, short.MinValue, short.MaxValue) }, [1, 3, 5], [12, 5], [12, 3]) { Derivatives = Derivatives.None },
+        new("Svdf with codes", new Svdf { StateCodes = new QuantizationParameters([0.1f], [0]) }, [1, 5], [7, 5], [7, 2]) { Derivatives = Derivatives.None },
         new("Lstm", new Lstm(), [2, 3, 5], [12, 5], [12, 3], [12]) { Derivatives = Derivatives.None },
         new("Lstm time first", new Lstm { IsTimeMajor = true, CellClip = 0.05 }, [3, 2, 5], [28, 5], [28, 7]) { Derivatives = Derivatives.None },
         new("Svdf", new Svdf(), [3, 5], [7, 5], [7, 2], [7]) { Derivatives = Derivatives.None },
