@@ -86,7 +86,7 @@ public sealed class EmulatorEqualityTests
         Assert.Equal(SampleNetworks.RunOnHost(plan, codes), program.Run(codes, cancellation: TestContext.Current.CancellationToken).Outputs);
         Assert.InRange(streamed.ArenaBytes, 1, plan.ArenaBytes - 1);
         Assert.Equal(streamed.ArenaBytes, program.Size.BssBytes);
-        Assert.InRange((double)program.Size.ConstBytes / streamed.ConstantBytes, 0.98, 1.02);
+        Assert.InRange((double)program.Size.ConstBytes / streamed.ConstantBytes, 0.95, 1.05);
     }
 
     private static Plan PlanOf(Graph network)

@@ -96,7 +96,7 @@ public sealed class ArenaPlannerTests
         Assert.Equal([null, null, null, 2, 1, null, null], plan.Buffers.Select(buffer => buffer.Overwrites));
         Assert.Equal([0, 0, 1, 1, 0], plan.Buffers.Skip(1).Take(4).Prepend(plan.Buffers[1]).Select(buffer => buffer.Offset / 256));
         Assert.Equal((512, 512), (plan.ArenaBytes, plan.LowerBoundBytes));
-        Assert.Equal(768, plan.PeakBytes);
+        Assert.Equal(512, plan.PeakBytes);
     }
 
     [Fact]
