@@ -9,11 +9,12 @@ public static class Compile
     /// <summary>Compiles a network to C.</summary>
     /// <param name="graph">A quantized network, see <see cref="Quantize"/>.</param>
     /// <param name="target">What the code is for; portable C99 where omitted.</param>
-    /// <returns>The plan and its C source.</returns>
+    /// <returns>The plan, made smaller by <see cref="PlanPasses"/>, and its C source.</returns>
     /// <exception cref="UnsupportedException">A node cannot run in int8; the message names it.</exception>
     public static Firmware ToC(Graph graph, Target? target = null)
     {
-        Plan plan = Lowering.Lower(graph);
-        return new Firmware(plan, CWriter.Write(plan), target ?? Targets.C99);
+        IReadOnlyList<PlanChange> changes = PlanPasses.Apply(Lowering.Lower(graph));
+        Plan plan = changes[^1].Plan;
+        return new Firmware(plan, CWriter.Write(plan), target ?? Targets.C99) { Changes = changes };
     }
 }

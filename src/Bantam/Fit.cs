@@ -78,7 +78,7 @@ public sealed class Fit
         Firmware firmware = Compile.ToC(quantized, Targets.For(_options.Device));
         PlanSamples deployed = PlanEvaluation.Of(firmware.Plan, _data.Test);
         double deployedScore = Evaluation.Score(deployed.RealOutputs(), _data.Test);
-        NoteQuantization(firmware.Plan, CostCounter.Count(prepared).WeightBytes, floatScore, deployedScore);
+        NoteQuantization(firmware, CostCounter.Count(prepared).WeightBytes, floatScore, deployedScore);
 
         FitVerification proofs = FitProofs.Of(firmware, deployed, _options);
         FitMemoryUse memory = FitMemoryUse.Of(firmware.Plan, proofs.Emulator);
@@ -184,16 +184,32 @@ public sealed class Fit
         return graph;
     }
 
-    private void NoteQuantization(Plan plan, long bytesBefore, double before, double after) => Note(new FitStep
+    private void NoteQuantization(Firmware firmware, long bytesBefore, double before, double after)
     {
-        Name = nameof(PostTrainingQuantization),
-        Safety = PassSafety.Unsafe,
-        AccuracyBefore = before,
-        AccuracyAfter = after,
-        BytesBefore = bytesBefore,
-        BytesAfter = plan.ConstantBytes,
-        Note = $"int8: weights per channel, activations by the 99.99th percentile of {Math.Min(_options.CalibrationSamples, _data.Train.Count)} training samples.",
-    });
+        Note(new FitStep
+        {
+            Name = nameof(PostTrainingQuantization),
+            Safety = PassSafety.Unsafe,
+            AccuracyBefore = before,
+            AccuracyAfter = after,
+            BytesBefore = bytesBefore,
+            BytesAfter = firmware.Changes[0].Before.ConstantBytes,
+            Note = $"int8: weights per channel, activations by the 99.99th percentile of {Math.Min(_options.CalibrationSamples, _data.Train.Count)} training samples.",
+        });
+        foreach (PlanChange change in firmware.Changes.Where(change => change.HasChanged))
+        {
+            Note(new FitStep
+            {
+                Name = change.Pass,
+                Safety = PassSafety.Exact,
+                AccuracyBefore = after,
+                AccuracyAfter = after,
+                BytesBefore = change.Before.ConstantBytes,
+                BytesAfter = change.Plan.ConstantBytes,
+                Note = change.Description,
+            });
+        }
+    }
 
     private void Note(FitStep step)
     {

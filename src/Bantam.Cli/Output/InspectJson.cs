@@ -35,9 +35,11 @@ internal static class InspectJson
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
             EnergyPicojoules = report.FloatEnergy.Total.MiddlePicojoules,
             Energy = EnergyJson.Of(report),
-            Arena = new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes, cost.LineBufferedElements * FloatBytes),
-            MacsAfterFolding = report.Folded.Macs,
-            WeightBytesAfterFolding = report.Folded.Parameters * FloatBytes,
+            Arena = report.Integers is { } plan
+                ? new InspectArena(plan.Folded.ArenaBytes, plan.Folded.LowerBoundBytes, plan.Streamed.ArenaBytes)
+                : new InspectArena(cost.PeakActivationBytes, cost.LowerBoundElements * FloatBytes, cost.LineBufferedElements * FloatBytes),
+            MacsAfterFolding = report.Integers?.Folded.Macs ?? report.Folded.Macs,
+            WeightBytesAfterFolding = report.Integers?.Folded.WeightBytes ?? (report.Folded.Parameters * FloatBytes),
             ReceptiveField = report.Field,
             ArithmeticIntensity = ArithmeticIntensity.Of(cost),
             TrainingBytes = new InspectTraining(

@@ -21,6 +21,9 @@ internal sealed record InspectReport
 
     public required ActivationPlan Plan { get; init; }
 
+    /// <summary>What a quantized network becomes; null where it is not quantized, or has an op without an integer form.</summary>
+    public required InspectPlan? Integers { get; init; }
+
     public required FoldedCounts Folded { get; init; }
 
     public required ReceptiveField Field { get; init; }
@@ -47,6 +50,7 @@ internal sealed record InspectReport
             Int8 = CostCounter.Count(graph, 1, 1, device),
             Latency = device is not null && LatencyModel.CanPredict(device) ? LatencyModel.Predict(graph, device) : null,
             Plan = ActivationPlanner.Plan(graph),
+            Integers = InspectPlan.Of(graph),
             Folded = FoldedCounts.Of(graph),
             Field = ReceptiveField.Of(graph),
             FloatEnergy = InferenceEnergy.Of(counts, prices, MacFormat.Float32),

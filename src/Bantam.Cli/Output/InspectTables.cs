@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bantam.Costs;
+using Bantam.Deployment;
 using Spectre.Console;
 
 namespace Bantam.Cli;
@@ -32,13 +33,35 @@ internal static class InspectTables
 
     public static void WritePlan(CommandContext context, InspectReport report)
     {
-        Table table = Columns("Buffer", "Offset", "Elements", "First step", "Last step");
-        foreach (PlannedBuffer buffer in report.Plan.Buffers)
+        if (report.Integers is not { } integers)
         {
-            table.AddRow(buffer.Name, Count(buffer.Offset), Count(buffer.Lifetime.Size), Count(buffer.Lifetime.FirstStep), Count(buffer.Lifetime.LastStep));
+            MemoryDrawing drawing = new("elements", report.Plan.PeakElements, report.Plan.LowerBoundElements, [.. report.Plan.Buffers.Select(buffer =>
+                new MemoryRow(buffer.Name, buffer.Offset, buffer.Lifetime.Size, buffer.Lifetime.FirstStep, buffer.Lifetime.LastStep))]);
+            context.Print("Where each activation lies, the input included:");
+            Draw(context, drawing);
+            return;
         }
 
-        context.Results.Write(table);
+        foreach (PlanChange change in integers.Changes)
+        {
+            context.Print($"{change.Pass}: {change.Description}");
+        }
+
+        context.Print(Text($"Where each activation lies, beside the input of {integers.Folded.Input.Bytes:N0} and the output of {integers.Folded.Output.Bytes:N0} bytes:"));
+        Draw(context, InspectPlan.DrawingOf(integers.Folded));
+        if (integers.Streamed != integers.Folded)
+        {
+            context.Print("The same row by row:");
+            Draw(context, InspectPlan.DrawingOf(integers.Streamed));
+        }
+    }
+
+    private static void Draw(CommandContext context, MemoryDrawing drawing)
+    {
+        foreach (string line in drawing.Lines(context.Results.Profile.Width))
+        {
+            context.Print(line);
+        }
     }
 
     private static Table Layers(InspectReport report)

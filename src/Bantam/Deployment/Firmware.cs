@@ -8,6 +8,9 @@ namespace Bantam.Deployment;
 /// <param name="Target">What the code is written for.</param>
 public sealed record Firmware(Plan Plan, CFiles Files, Target Target)
 {
+    /// <summary>What the passes did to the plan, in order; the last left what runs.</summary>
+    public IReadOnlyList<PlanChange> Changes { get; init; } = [];
+
     /// <summary>Writes the source and the header into a folder.</summary>
     /// <param name="folder">The folder, which is made where it is missing.</param>
     /// <returns>The names of the files.</returns>

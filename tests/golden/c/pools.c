@@ -203,6 +203,8 @@ static void bantam_mean(const bantam_average *average, const int8_t *input, int8
     }
 }
 
+static int8_t arena[POOLS_ARENA_BYTES];
+
 /* 0: maxpool1, [7, 6, 3] */
 static const bantam_window step0_window = {
     13, 11, 3, /* input: height, width, channels */
@@ -296,8 +298,6 @@ static const bantam_window step5_window = {
 static const bantam_average step6 = {
     9, 4, -128, 1179275915, -2, {-128, -128, 127}
 };
-
-static int8_t arena[POOLS_ARENA_BYTES];
 
 void pools_run(const int8_t *input, int8_t *output)
 {

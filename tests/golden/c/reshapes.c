@@ -197,6 +197,8 @@ static void bantam_softmax(int32_t rows, int32_t columns, const int32_t *exponen
     }
 }
 
+static int8_t arena[RESHAPES_ARENA_BYTES];
+
 /* 0: conv1, [5, 3, 7] */
 static const bantam_window step0_window = {
     5, 3, 2, /* input: height, width, channels */
@@ -325,8 +327,6 @@ static const int32_t step2[256] = {
     106798128, 105497900, 104213500, 102944734, 101691412, 100453350, 99230359, 98022259, 96828865, 95650001,
     94485490,
 };
-
-static int8_t arena[RESHAPES_ARENA_BYTES];
 
 void reshapes_run(const int8_t *input, int8_t *output)
 {

@@ -256,6 +256,8 @@ static void bantam_softmax(int32_t rows, int32_t columns, const int32_t *exponen
     }
 }
 
+static int8_t arena[RESIDUAL_ARENA_BYTES];
+
 /* 0: conv1, [7, 5, 6] */
 static const bantam_window step0_window = {
     7, 5, 3, /* input: height, width, channels */
@@ -497,8 +499,6 @@ static const int32_t step10[256] = {
     2143240, 2084815, 2027982, 1972698, 1918921, 1866610,
 };
 
-static int8_t arena[RESIDUAL_ARENA_BYTES];
-
 void residual_run(const int8_t *input, int8_t *output)
 {
     bantam_convolution(&step0_window, &step0, input, arena + 0);
@@ -509,11 +509,11 @@ void residual_run(const int8_t *input, int8_t *output)
 #ifdef RESIDUAL_TRACE
     residual_trace(1, arena + 212, 210);
 #endif
-    bantam_add(210, &step2, arena + 212, arena + 0, arena + 424);
+    bantam_add(210, &step2, arena + 212, arena + 0, arena + 212);
 #ifdef RESIDUAL_TRACE
-    residual_trace(2, arena + 424, 210);
+    residual_trace(2, arena + 212, 210);
 #endif
-    bantam_convolution(&step3_window, &step3, arena + 424, arena + 0);
+    bantam_convolution(&step3_window, &step3, arena + 212, arena + 0);
 #ifdef RESIDUAL_TRACE
     residual_trace(3, arena + 0, 72);
 #endif
@@ -521,27 +521,27 @@ void residual_run(const int8_t *input, int8_t *output)
 #ifdef RESIDUAL_TRACE
     residual_trace(4, arena + 72, 72);
 #endif
-    bantam_convolution(&step5_window, &step5, arena + 424, arena + 0);
+    bantam_convolution(&step5_window, &step5, arena + 212, arena + 0);
 #ifdef RESIDUAL_TRACE
     residual_trace(5, arena + 0, 72);
 #endif
-    bantam_add(72, &step6, arena + 72, arena + 0, arena + 144);
+    bantam_add(72, &step6, arena + 72, arena + 0, arena + 72);
 #ifdef RESIDUAL_TRACE
-    residual_trace(6, arena + 144, 72);
+    residual_trace(6, arena + 72, 72);
 #endif
-    bantam_add(72, &step7, arena + 144, arena + 144, arena + 0);
+    bantam_add(72, &step7, arena + 72, arena + 72, arena + 72);
 #ifdef RESIDUAL_TRACE
-    residual_trace(7, arena + 0, 72);
+    residual_trace(7, arena + 72, 72);
 #endif
-    bantam_mean(&step8, arena + 0, arena + 72);
+    bantam_mean(&step8, arena + 72, arena + 0);
 #ifdef RESIDUAL_TRACE
-    residual_trace(8, arena + 72, 6);
+    residual_trace(8, arena + 0, 6);
 #endif
-    bantam_dense(6, 4, &step9, arena + 72, arena + 0);
+    bantam_dense(6, 4, &step9, arena + 0, arena + 8);
 #ifdef RESIDUAL_TRACE
-    residual_trace(9, arena + 0, 4);
+    residual_trace(9, arena + 8, 4);
 #endif
-    bantam_softmax(1, 4, step10, arena + 0, output);
+    bantam_softmax(1, 4, step10, arena + 8, output);
 #ifdef RESIDUAL_TRACE
     residual_trace(10, output, 4);
 #endif

@@ -15,7 +15,7 @@
 #define RESIDUAL_OUTPUT_ZERO_POINT (-128)
 
 /* RAM of the activations in between, static in residual.c. */
-#define RESIDUAL_ARENA_BYTES 636
+#define RESIDUAL_ARENA_BYTES 424
 
 #ifdef __cplusplus
 extern "C" {

@@ -12,9 +12,10 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
     /// <param name="name">The C identifier under which its constants go.</param>
     /// <param name="input">The C expressions of what it reads.</param>
     /// <param name="output">The buffer that it writes and the C expression for it.</param>
-    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => Obstacle(step, output.Buffer) is { } obstacle
+    /// <param name="window">The C expression of the window, where it is not the constant of the step.</param>
+    public static StepSource Of(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output, string? window = null) => Obstacle(step, output.Buffer) is { } obstacle
         ? throw new UnsupportedException($"Step '{step.Name}' has no C form yet: {obstacle}. Run the network on the host.")
-        : Written(step, name, input, output);
+        : Written(step, name, input, output, window ?? $"&{name}_window");
 
     /// <summary>What a step has that no C kernel knows; null where there is nothing.</summary>
     private static string? Obstacle(PlanStep step, PlanBuffer output) => step switch
@@ -29,12 +30,12 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         _ => null,
     };
 
-    private static StepSource Written(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output) => step switch
+    private static StepSource Written(PlanStep step, string name, IReadOnlyList<string> input, (PlanBuffer Buffer, string Expression) output, string window) => step switch
     {
         ConvolutionStep { IsPlain: false } s => Grouped(s, name, input[0], output.Expression),
-        ConvolutionStep s => Windowed("convolution", s.Geometry, s.Constants, name, input[0], output.Expression),
-        DepthwiseStep s when s.Geometry.OutputChannels != s.Geometry.InputChannels => Windowed("depthwise_multiplied", s.Geometry, s.Constants, name, input[0], output.Expression),
-        DepthwiseStep s => Windowed("depthwise", s.Geometry, s.Constants, name, input[0], output.Expression),
+        ConvolutionStep s => Windowed("convolution", s, name, $"{window}, &{name}, {input[0]}, {output.Expression}"),
+        DepthwiseStep s when s.Geometry.OutputChannels != s.Geometry.InputChannels => Windowed("depthwise_multiplied", s, name, $"{window}, &{name}, {input[0]}, {output.Expression}"),
+        DepthwiseStep s => Windowed("depthwise", s, name, $"{window}, &{name}, {input[0]}, {output.Expression}"),
         DenseStep s => new(
             [.. s_requantizing, "convolution", "dense"],
             text => text.Layer(name, s.Constants),
@@ -55,7 +56,7 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         PoolStep s => new(
             [s.IsMax ? "max_pool" : "average_pool"],
             text => text.Window($"{name}_window", s.Geometry),
-            $"bantam_{(s.IsMax ? "max_pool" : "average_pool")}(&{name}_window, {s.Range.Min}, {s.Range.Max}, {input[0]}, {output.Expression});"),
+            $"bantam_{(s.IsMax ? "max_pool" : "average_pool")}({window}, {s.Range.Min}, {s.Range.Max}, {input[0]}, {output.Expression});"),
         MeanStep s => new(
             [.. s_requantizing, "mean"],
             text => Mean(text, name, s, output.Buffer.Bytes),
@@ -71,14 +72,14 @@ internal sealed record StepSource(IReadOnlyList<string> Kernels, Action<CText> C
         _ => throw new UnsupportedException($"Step '{step.Name}' has a kind that the C writer does not know: {step.GetType().Name}."),
     };
 
-    private static StepSource Windowed(string kernel, WindowGeometry geometry, LinearConstants constants, string name, string input, string output) => new(
+    private static StepSource Windowed(string kernel, WeightedWindowStep step, string name, string arguments) => new(
         [.. s_requantizing, kernel],
         text =>
         {
-            text.Window($"{name}_window", geometry);
-            text.Layer(name, constants);
+            text.Window($"{name}_window", step.Geometry);
+            text.Layer(name, step.Constants);
         },
-        $"bantam_{kernel}(&{name}_window, &{name}, {input}, {output});");
+        $"bantam_{kernel}({arguments});");
 
     private static StepSource Grouped(ConvolutionStep s, string name, string input, string output) => new(
         [.. s_requantizing, "grouped_convolution"],

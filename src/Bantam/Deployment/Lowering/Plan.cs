@@ -54,11 +54,26 @@ public sealed class Plan
     /// <summary>The most bytes of the arena in use at one step. No arrangement needs fewer.</summary>
     public long LowerBoundBytes { get; init; }
 
+    /// <summary>The most bytes that activations need at one step, input and output of the network included: what published figures count.</summary>
+    public long PeakBytes => Enumerable.Range(0, Steps.Count).Select(BytesAt).DefaultIfEmpty(0).Max();
+
     /// <summary>The constants in flash, in bytes: weights, biases, multipliers, tables, and the small structures that hold sizes.</summary>
     public long ConstantBytes => Steps.Sum(step => step.ConstantBytes) + Buffers.Where(buffer => buffer.Place == BufferPlace.Constant).Sum(buffer => (long)buffer.Bytes);
 
+    /// <summary>The weights in flash, in bytes: the part of <see cref="ConstantBytes"/> that training learned, without biases.</summary>
+    public long WeightBytes => Steps.Sum(step => step.WeightBytes);
+
     /// <summary>The multiply-accumulates of one inference.</summary>
     public long Macs => Steps.Sum(step => step.Macs);
+
+    /// <summary>What lies in memory while a step runs; what the step writes over counts once.</summary>
+    private long BytesAt(int step)
+    {
+        int? overwritten = Buffers[Steps[step].Output].Overwrites;
+        return Buffers
+            .Where((buffer, i) => buffer.Place is BufferPlace.Input or BufferPlace.Output or BufferPlace.Arena && buffer.FirstStep <= step && step <= buffer.LastStep && i != overwritten)
+            .Sum(buffer => (long)buffer.Bytes);
+    }
 }
 
 /// <summary>Where a buffer lies.</summary>
@@ -106,6 +121,9 @@ public sealed record PlanBuffer
 
     /// <summary>Its place within the arena in bytes.</summary>
     public int Offset { get; init; }
+
+    /// <summary>The index of the buffer that it is written over, at the same place; null where it has memory of its own.</summary>
+    public int? Overwrites { get; init; }
 
     /// <summary>How one code is stored: in the smallest of 8, 16 and 32 bits that all codes fit.</summary>
     public ElementType Element => Parameters switch

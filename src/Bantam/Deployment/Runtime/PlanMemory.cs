@@ -9,12 +9,14 @@ internal sealed class PlanMemory
     private readonly Plan _plan;
     private readonly byte[] _arena;
     private readonly byte[]?[] _owned;
+    private readonly (int Start, int Length)[] _parts;
 
     public PlanMemory(Plan plan)
     {
         _plan = plan;
         _arena = new byte[plan.ArenaBytes];
         _owned = [.. plan.Buffers.Select(buffer => buffer.Place == BufferPlace.Arena ? null : buffer.Place == BufferPlace.Constant ? [.. buffer.Data] : new byte[buffer.Bytes])];
+        _parts = [.. plan.Buffers.Select(buffer => (0, buffer.Bytes))];
         Reset();
     }
 
@@ -43,8 +45,18 @@ internal sealed class PlanMemory
     /// <summary>How the codes of a buffer are stored.</summary>
     public ElementType Element(int index) => _plan.Buffers[index].Element;
 
-    /// <summary>The bytes of a buffer.</summary>
-    public Span<byte> Bytes(int index) => _owned[index] is { } owned ? owned : _arena.AsSpan(_plan.Buffers[index].Offset, _plan.Buffers[index].Bytes);
+    /// <summary>The bytes of a buffer, or of the part that it is narrowed to.</summary>
+    public Span<byte> Bytes(int index)
+    {
+        (int start, int length) = _parts[index];
+        return _owned[index] is { } owned ? owned.AsSpan(start, length) : _arena.AsSpan(_plan.Buffers[index].Offset + start, length);
+    }
+
+    /// <summary>Lets a step see only a part of a buffer: some rows of an image.</summary>
+    public void Narrow(int index, int start, int length) => _parts[index] = (start, length);
+
+    /// <summary>Lets steps see a whole buffer again.</summary>
+    public void Widen(int index) => _parts[index] = (0, _plan.Buffers[index].Bytes);
 
     /// <summary>The codes of a buffer.</summary>
     public Span<T> Codes<T>(int index)

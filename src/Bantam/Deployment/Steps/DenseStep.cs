@@ -15,6 +15,8 @@ internal sealed record DenseStep(string Name, ImmutableArray<int> Inputs, int Ou
 
     public override long Macs => (long)Rows * InputCount * Constants.Channels;
 
+    public override long WeightBytes => Constants.Weights.Length;
+
     public override void Run(PlanMemory memory)
     {
         if (memory.Element(Output) != ElementType.Int16)

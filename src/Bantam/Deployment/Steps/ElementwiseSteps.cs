@@ -12,6 +12,8 @@ namespace Bantam.Deployment;
 internal abstract record PairStep(string Name, ImmutableArray<int> Inputs, int Output, (Shape Left, Shape Right, Shape Output)? Shapes)
     : PlanStep(Name, Inputs, Output)
 {
+    public override bool IsElementwise => Shapes is null;
+
     public override void Run(PlanMemory memory)
     {
         if (memory.Element(Output) == ElementType.Int16)

@@ -29,6 +29,12 @@ internal sealed record LstmStep(string Name, ImmutableArray<int> Inputs, int Out
 
     public override long Macs => 4L * Sizes.Batch * Sizes.Steps * Sizes.Units * (Sizes.Features + Sizes.Units);
 
+    public override long WeightBytes => Constants.InputWeights.Length + Constants.HiddenWeights.Length;
+
+    public override IEnumerable<int> Buffers => base.Buffers.Append(States.Hidden).Append(States.Cell);
+
+    public override PlanStep Renumbered(Func<int, int> number) => (LstmStep)base.Renumbered(number) with { States = (number(States.Hidden), number(States.Cell)) };
+
     public override void Run(PlanMemory memory)
     {
         if (memory.Element(Output) == ElementType.Int16)
@@ -91,6 +97,12 @@ internal sealed record SvdfStep(string Name, ImmutableArray<int> Inputs, int Out
     public override long ConstantBytes => Constants.FeatureWeights.Length + (sizeof(short) * (long)Constants.TimeWeights.Length) + (sizeof(int) * (long)Constants.Bias.Length) + (13 * sizeof(int));
 
     public override long Macs => (long)Batch * Steps * Sizes.Filters * (Sizes.Features + Sizes.Frames);
+
+    public override long WeightBytes => Constants.FeatureWeights.Length + (sizeof(short) * (long)Constants.TimeWeights.Length);
+
+    public override IEnumerable<int> Buffers => base.Buffers.Append(State);
+
+    public override PlanStep Renumbered(Func<int, int> number) => (SvdfStep)base.Renumbered(number) with { State = number(State) };
 
     public override void Run(PlanMemory memory)
     {

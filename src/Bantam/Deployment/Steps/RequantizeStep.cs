@@ -10,6 +10,8 @@ internal sealed record RequantizeStep(string Name, ImmutableArray<int> Inputs, i
 {
     public override long ConstantBytes => 6 * sizeof(int);
 
+    public override bool IsElementwise => true;
+
     public override void Run(PlanMemory memory)
     {
         switch (memory.Element(Inputs[0]))

@@ -9,5 +9,7 @@ internal sealed record TableStep(string Name, ImmutableArray<int> Inputs, int Ou
 {
     public override long ConstantBytes => Table.Values.Length;
 
+    public override bool IsElementwise => true;
+
     public override void Run(PlanMemory memory) => Table.Run(memory.Codes<sbyte>(Inputs[0]), memory.Codes<sbyte>(Output));
 }

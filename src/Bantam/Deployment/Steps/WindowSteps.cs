@@ -18,6 +18,8 @@ internal abstract record WeightedWindowStep(string Name, ImmutableArray<int> Inp
 {
     public override long ConstantBytes => base.ConstantBytes + Constants.Bytes;
 
+    public override long WeightBytes => Constants.Weights.Length;
+
     public override void Run(PlanMemory memory)
     {
         if (memory.Element(Output) != ElementType.Int16)

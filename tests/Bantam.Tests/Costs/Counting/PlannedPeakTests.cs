@@ -6,7 +6,7 @@ namespace Bantam.Tests.Costs;
 public sealed class PlannedPeakTests
 {
     [Theory]
-    [Trait("Ledger", "S161")]
+    [Trait("Ledger", "S161"), Trait("Ledger", "S347")]
     [InlineData("resnet50", 1_806_336)]
     [InlineData("vgg16", 6_422_528)]
     public void Fused_and_in_place_the_peak_is_the_lower_bound(string name, long elements)
@@ -29,12 +29,13 @@ public sealed class PlannedPeakTests
     }
 
     [Fact]
+    [Trait("Ledger", "S347")]
     public void No_two_buffers_that_live_together_overlap_in_any_network()
     {
         foreach (string name in Networks.Names)
         {
             ActivationPlan plan = ActivationPlanner.Plan(Networks.Create(name));
-            Assert.True(plan.PeakElements >= plan.LowerBoundElements, name);
+            Assert.InRange(plan.PeakElements, plan.LowerBoundElements, plan.LowerBoundElements * 11 / 10);
             for (int i = 0; i < plan.Buffers.Count; i++)
             {
                 PlannedBuffer a = plan.Buffers[i];

@@ -73,6 +73,22 @@ public sealed class EmulatorEqualityTests
         Assert.InRange(run.MeanInstructions / plan.Macs, 1, most);
     }
 
+    [Theory]
+    [InlineData("cortex-m0plus")]
+    [InlineData("cortex-m4")]
+    public void Row_by_row_devices_give_the_same_bytes_in_the_ram_of_the_plan(string machine)
+    {
+        RequiredTools.SkipWithoutEmulator();
+        Plan plan = PlantedNetworks.PlanOf("separable");
+        Plan streamed = new StreamRows().Apply(plan).Plan;
+        sbyte[] codes = SampleNetworks.Codes(plan.Input.Bytes, 8);
+        using EmulatorProgram program = Build(streamed, machine);
+        Assert.Equal(SampleNetworks.RunOnHost(plan, codes), program.Run(codes, cancellation: TestContext.Current.CancellationToken).Outputs);
+        Assert.InRange(streamed.ArenaBytes, 1, plan.ArenaBytes - 1);
+        Assert.Equal(streamed.ArenaBytes, program.Size.BssBytes);
+        Assert.InRange((double)program.Size.ConstBytes / streamed.ConstantBytes, 0.95, 1.05);
+    }
+
     private static Plan PlanOf(Graph network)
     {
         Graph graph = InferencePasses.Apply(network);

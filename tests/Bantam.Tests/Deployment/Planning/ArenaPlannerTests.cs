@@ -86,6 +86,31 @@ public sealed class ArenaPlannerTests
         ArenaCheck.Validate([buffers[0], buffers[1] with { Place = BufferPlace.Output }]);
     }
 
+    [Fact]
+    [Trait("Ledger", "S347")]
+    public void Element_by_element_an_output_takes_the_place_of_an_input_that_nothing_reads_later()
+    {
+        // A table that is read again, one in its place, a sum over both, a pool.
+        PlanSketch sketch = new PlanSketch([8, 8, 4]).Table(code => code / 2).Table(code => -code).Table(code => code / 3);
+        Plan plan = sketch.Add(1, 3).Pool(2, isMax: true).Table(code => code).Finish();
+        Assert.Equal([null, null, null, 2, 1, null, null], plan.Buffers.Select(buffer => buffer.Overwrites));
+        Assert.Equal([0, 0, 1, 1, 0], plan.Buffers.Skip(1).Take(4).Prepend(plan.Buffers[1]).Select(buffer => buffer.Offset / 256));
+        Assert.Equal((512, 512), (plan.ArenaBytes, plan.LowerBoundBytes));
+        Assert.Equal(512, plan.PeakBytes);
+    }
+
+    [Fact]
+    public void A_step_that_overwrites_what_it_has_yet_to_read_is_found()
+    {
+        Plan plan = new PlanSketch([8, 8, 4]).Table(code => -code).Pool(1, isMax: true).Pool(2, isMax: true).Finish();
+        PlanBuffer[] buffers = [.. plan.Buffers];
+        buffers[2] = buffers[2] with { Offset = buffers[1].Offset, Overwrites = 1 };
+        InvalidOperationException found = Assert.Throws<InvalidOperationException>(() => ArenaCheck.Validate(new Plan(plan.Rounding, buffers, plan.Steps, [0], [3])));
+        Assert.Contains("'pool2'", found.Message, StringComparison.Ordinal);
+        buffers[2] = buffers[2] with { Overwrites = null };
+        Assert.Throws<InvalidOperationException>(() => ArenaCheck.Validate(buffers));
+    }
+
     private static Plan Arranged(BufferLifetime[] lifetimes)
     {
         PlanBuffer[] buffers = [.. lifetimes.Select((lifetime, i) => Buffer($"b{i}", lifetime))];
