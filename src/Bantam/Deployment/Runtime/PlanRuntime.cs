@@ -74,14 +74,20 @@ public sealed class PlanRuntime
     {
         for (int i = 0; i < _plan.Steps.Count; i++)
         {
-            PlanStep step = _plan.Steps[i];
-            Span<sbyte> output = Memory(step.Output);
-            Run(step, Memory(step.Inputs[0]), output);
-            observe?.Invoke(i, output);
+            RunStep(i);
+            observe?.Invoke(i, Memory(_plan.Steps[i].Output));
         }
     }
 
-    private Span<sbyte> Memory(int index)
+    /// <summary>Runs one step on what lies in its buffers.</summary>
+    internal void RunStep(int index)
+    {
+        PlanStep step = _plan.Steps[index];
+        Run(step, Memory(step.Inputs[0]), Memory(step.Output));
+    }
+
+    /// <summary>The memory of a buffer.</summary>
+    internal Span<sbyte> Memory(int index)
     {
         PlanBuffer buffer = _plan.Buffers[index];
         return buffer.Place switch

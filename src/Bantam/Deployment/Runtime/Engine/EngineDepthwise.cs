@@ -1,0 +1,124 @@
+using Bantam.Model;
+
+namespace Bantam.Deployment;
+
+/// <summary>A depthwise convolution, row by row, in blocks of 4·Lanes neighboring elements.</summary>
+/// <remarks>
+/// With a horizontal stride of 1 a row of output elements and a row of input elements correspond one to one, so blocks go on across
+/// pixels, and the weights of a block repeat with the least common multiple of its size and the number of channels. With larger strides each
+/// pixel has blocks of its own, the last of which may be partly empty.
+/// </remarks>
+internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
+    where TDot : struct, IDot<TSums, TTerms>
+    where TSums : unmanaged
+    where TTerms : unmanaged
+{
+    private readonly WindowGeometry _geometry;
+    private readonly Requantizer _requantizer;
+    private readonly ImageLayout _input;
+    private readonly ImageLayout _output;
+    private readonly bool _isFlat;
+    private readonly int _blocksOfPixel;
+    private readonly int _blocks;
+    private readonly int _phases;
+    private readonly int _groups;
+    private readonly PinnedBytes _weights;
+    private readonly PinnedBytes _bias;
+    private readonly PinnedBytes _taps;
+    private readonly PinnedBytes _targets;
+
+    public EngineDepthwise(in WindowGeometry g, LinearLayer layer, ImageLayout input, ImageLayout output)
+    {
+        _geometry = g;
+        _requantizer = layer.Requantizer;
+        _input = input;
+        _output = output.As(g.OutputHeight, g.OutputWidth, g.OutputChannels);
+        _isFlat = g.StrideWidth == 1;
+        _blocksOfPixel = (g.OutputChannels + Block - 1) / Block;
+        _blocks = _isFlat ? ((g.OutputWidth * g.OutputChannels) + Block - 1) / Block : g.OutputWidth * _blocksOfPixel;
+        _phases = _isFlat ? Math.Min(_blocks, g.OutputChannels / GreatestCommonDivisor(g.OutputChannels, Block)) : _blocksOfPixel;
+        int taps = g.KernelHeight * g.KernelWidth;
+        _groups = (taps + 3) / 4;
+        _weights = new PinnedBytes((long)_phases * BytesOfPhase);
+        _bias = new PinnedBytes((long)_phases * Block * sizeof(int));
+        Pack(layer, taps);
+        _taps = new PinnedBytes(4L * _groups * sizeof(int));
+        for (int tap = 0; tap < 4 * _groups; tap++)
+        {
+            int existing = Math.Min(tap, taps - 1);
+            ((int*)_taps.Start)[tap] = (existing / g.KernelWidth * input.RowStride) + (existing % g.KernelWidth * g.InputChannels);
+        }
+
+        _targets = new PinnedBytes((long)g.OutputWidth * sizeof(int));
+        for (int column = 0; column < g.OutputWidth; column++)
+        {
+            ((int*)_targets.Start)[column] = column * g.OutputChannels;
+        }
+    }
+
+    public override int SumsNeeded => (_blocks * Block) + Requantizer.Slack;
+
+    private static int Block => 4 * TDot.Lanes;
+
+    private int BytesOfPhase => _groups * 4 * TDot.StepBytes;
+
+    public override void Run(EngineMemory memory)
+    {
+        WindowGeometry g = _geometry;
+        DepthwiseTileArguments tile = new() { Taps = (int*)_taps.Start, Groups = _groups };
+        for (int row = 0; row < g.OutputHeight; row++)
+        {
+            int top = (row * g.StrideHeight) - g.PadTop;
+            byte* window = memory.Activations + _input.Offset + ((nint)top * _input.RowStride) - (g.PadLeft * g.InputChannels);
+            int phase = 0;
+            for (int block = 0; block < _blocks; block++)
+            {
+                tile.Inputs = window + InputOf(block);
+                tile.Weights = _weights.Start + ((nint)phase * BytesOfPhase);
+                tile.Bias = (int*)_bias.Start + (phase * Block);
+                tile.Sums = memory.Sums + (block * Block);
+                DepthwiseTile.Run<TDot, TSums, TTerms>(in tile);
+                phase = phase + 1 == _phases ? 0 : phase + 1;
+            }
+
+            _requantizer.Run(new RequantizerArguments
+            {
+                Sums = memory.Sums,
+                LeadingSums = _isFlat ? g.OutputChannels : _blocksOfPixel * Block,
+                Pixels = g.OutputWidth,
+                Target = memory.Activations + _output.Offset + ((nint)row * _output.RowStride),
+                Offsets = (int*)_targets.Start,
+            });
+        }
+    }
+
+    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
+
+    private int InputOf(int block) => _isFlat
+        ? block * Block
+        : (block / _blocksOfPixel * _geometry.StrideWidth * _geometry.InputChannels) + (block % _blocksOfPixel * Block);
+
+    private void Pack(LinearLayer layer, int taps)
+    {
+        int channels = _geometry.OutputChannels;
+        for (int i = 0; i < _phases * Block; i++)
+        {
+            int phase = i / Block;
+            int vector = i % Block / TDot.Lanes;
+            int lane = i % TDot.Lanes;
+            int element = (phase * Block) + TDot.ElementOf(vector, lane);
+            int channel = _isFlat ? element % channels : element;
+            if (channel >= channels)
+            {
+                continue;
+            }
+
+            ((int*)_bias.Start)[i] = layer.Bias(channel, channel, channels, taps);
+            byte* first = _weights.Start + ((nint)phase * BytesOfPhase) + (vector * TDot.StepBytes);
+            for (int tap = 0; tap < taps; tap++)
+            {
+                TDot.Pack(first + ((nint)(tap / 4) * 4 * TDot.StepBytes), lane, tap % 4, layer.Weight((tap * channels) + channel));
+            }
+        }
+    }
+}

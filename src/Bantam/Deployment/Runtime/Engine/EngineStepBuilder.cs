@@ -1,0 +1,125 @@
+using System.Runtime.Intrinsics;
+using Bantam.Model;
+
+namespace Bantam.Deployment;
+
+/// <summary>Prepares the steps of a plan, each for the kernel that suits it.</summary>
+internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPath path)
+{
+    private readonly List<EngineStep> _steps = [];
+
+    /// <summary>What was prepared so far.</summary>
+    public IReadOnlyList<EngineStep> Steps => _steps;
+
+    /// <summary>A builder for given instructions.</summary>
+    public static EngineStepBuilder For(DotPath path, Plan plan, ImageLayouts layouts) => path switch
+    {
+        DotPath.Vnni => new EngineStepBuilder<DotVnni, Vector256<int>, Vector256<byte>>(plan, layouts, path),
+        _ => new EngineStepBuilder<DotScalar, int, uint>(plan, layouts, path),
+    };
+
+    /// <summary>Prepares one step.</summary>
+    public void Add(int index)
+    {
+        switch (plan.Steps[index])
+        {
+            case ConvolutionStep { Geometry: { Groups: 1, DilationHeight: 1, DilationWidth: 1 } } s:
+                _steps.Add(Convolution(s.Geometry, Linear(s, s.Constants, AccumulatorBounds.OfRows), WindowInput(s), layouts[s.Output]));
+                break;
+            case DepthwiseStep { Geometry: { DilationHeight: 1, DilationWidth: 1 } } s when s.Geometry.InputChannels == s.Geometry.OutputChannels:
+                _steps.Add(Depthwise(s.Geometry, Linear(s, s.Constants, AccumulatorBounds.OfColumns), WindowInput(s), layouts[s.Output]));
+                break;
+            case DenseStep s:
+                AddCompact(s, (input, output) => Dense(s, Linear(s, s.Constants, AccumulatorBounds.OfRows), input, output));
+                break;
+            default:
+                AddReference(index);
+                break;
+        }
+    }
+
+    /// <summary>Where a buffer lies in one piece: where it is, or where a copy of it goes.</summary>
+    public ImageLayout CompactInput(int buffer)
+    {
+        ImageLayout layout = layouts[buffer];
+        if (layout.IsCompact)
+        {
+            return layout;
+        }
+
+        ImageLayout compact = layouts.Compact(layout.Count);
+        _steps.Add(new CopyStep(layout, compact.As(layout.Height, layout.Width, layout.Channels)));
+        return compact;
+    }
+
+    /// <summary>Prepares a convolution.</summary>
+    protected abstract EngineStep Convolution(in WindowGeometry geometry, LinearLayer layer, ImageLayout input, ImageLayout output);
+
+    /// <summary>Prepares a depthwise convolution.</summary>
+    protected abstract EngineStep Depthwise(in WindowGeometry geometry, LinearLayer layer, ImageLayout input, ImageLayout output);
+
+    /// <summary>Prepares a dense layer.</summary>
+    protected abstract EngineStep Dense(DenseStep step, LinearLayer layer, ImageLayout input, ImageLayout output);
+
+    private LinearLayer Linear(PlanStep step, LinearConstants constants, BoundsOfLayer bounds)
+    {
+        int zeroPoint = plan.Buffers[step.Inputs[0]].Parameters.ZeroPoint;
+        (int, int) codes = (sbyte.MinValue - zeroPoint, sbyte.MaxValue - zeroPoint);
+        return new LinearLayer(constants, bounds(constants.Weights.AsSpan(), constants.Bias.AsSpan(), constants.Parameters.Multipliers.Length, codes), path);
+    }
+
+    /// <summary>The input of a window, with a border where it needs one.</summary>
+    private ImageLayout WindowInput(WindowStep step)
+    {
+        WindowGeometry g = step.Geometry;
+        ImageLayout layout = layouts[step.Inputs[0]];
+        if ((layout.Height, layout.Width, layout.Channels) == (g.InputHeight, g.InputWidth, g.InputChannels))
+        {
+            return layout;
+        }
+
+        ImageLayout padded = layouts.Padded(in g, layouts.ZeroOf(step.Inputs[0]));
+        _steps.Add(new CopyStep(layout.As(g.InputHeight, g.InputWidth, g.InputChannels), padded));
+        return padded;
+    }
+
+    /// <summary>Prepares a step that reads and writes in one piece.</summary>
+    private void AddCompact(PlanStep step, Func<ImageLayout, ImageLayout, EngineStep> prepare)
+    {
+        ImageLayout input = CompactInput(step.Inputs[0]);
+        ImageLayout output = layouts[step.Output];
+        if (output.IsCompact)
+        {
+            _steps.Add(prepare(input, output));
+            return;
+        }
+
+        ImageLayout compact = layouts.Compact(output.Count);
+        _steps.Add(prepare(input, compact));
+        _steps.Add(new CopyStep(compact.As(output.Height, output.Width, output.Channels), output));
+    }
+
+    private void AddReference(int index)
+    {
+        PlanStep step = plan.Steps[index];
+        _steps.Add(new ReferenceStep(index, [.. step.Inputs.Select(input => (input, layouts[input]))], (step.Output, layouts[step.Output])));
+    }
+
+    private delegate AccumulatorBounds BoundsOfLayer(ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int channels, (int Min, int Max) input);
+}
+
+/// <summary>Prepares steps for one kind of dot product.</summary>
+internal sealed class EngineStepBuilder<TDot, TSums, TTerms>(Plan plan, ImageLayouts layouts, DotPath path) : EngineStepBuilder(plan, layouts, path)
+    where TDot : struct, IDot<TSums, TTerms>
+    where TSums : unmanaged
+    where TTerms : unmanaged
+{
+    protected override EngineStep Convolution(in WindowGeometry geometry, LinearLayer layer, ImageLayout input, ImageLayout output) =>
+        new EngineConvolution<TDot, TSums, TTerms>(in geometry, layer, input, output);
+
+    protected override EngineStep Depthwise(in WindowGeometry geometry, LinearLayer layer, ImageLayout input, ImageLayout output) =>
+        new EngineDepthwise<TDot, TSums, TTerms>(in geometry, layer, input, output);
+
+    protected override EngineStep Dense(DenseStep step, LinearLayer layer, ImageLayout input, ImageLayout output) =>
+        new EngineDense<TDot, TSums, TTerms>(step.InputCount, layer, input, output);
+}
