@@ -2,7 +2,7 @@ using Bantam.Model;
 
 namespace Bantam.Deployment;
 
-/// <summary>A depthwise convolution, row by row, in blocks of 4·Lanes neighboring elements.</summary>
+/// <summary>A depthwise convolution, some rows at a time, in blocks of 4·Lanes neighboring elements.</summary>
 /// <remarks>
 /// With a horizontal stride of 1 a row of output elements and a row of input elements correspond one to one, so blocks go on across
 /// pixels, and the weights of a block repeat with the least common multiple of its size and the number of channels. With larger strides each
@@ -13,6 +13,8 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
     where TSums : unmanaged
     where TTerms : unmanaged
 {
+    private const int SumsOfChunk = 4096;
+
     private readonly WindowGeometry _geometry;
     private readonly Requantizer _requantizer;
     private readonly ImageLayout _input;
@@ -22,6 +24,8 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
     private readonly int _blocks;
     private readonly int _phases;
     private readonly int _groups;
+    private readonly int _leading;
+    private readonly int _rowsOfChunk;
     private readonly PinnedBytes _weights;
     private readonly PinnedBytes _bias;
     private readonly PinnedBytes _taps;
@@ -49,14 +53,17 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
             ((int*)_taps.Start)[tap] = (existing / g.KernelWidth * input.RowStride) + (existing % g.KernelWidth * g.InputChannels);
         }
 
-        _targets = new PinnedBytes((long)g.OutputWidth * sizeof(int));
-        for (int column = 0; column < g.OutputWidth; column++)
+        // A row's last block may reach beyond it, to where the next row's sums go.
+        _leading = _isFlat ? g.OutputChannels : _blocksOfPixel * Block;
+        _rowsOfChunk = Math.Clamp(SumsOfChunk / (g.OutputWidth * _leading), 1, g.OutputHeight);
+        _targets = new PinnedBytes((long)g.OutputPixels * sizeof(int));
+        for (int pixel = 0; pixel < g.OutputPixels; pixel++)
         {
-            ((int*)_targets.Start)[column] = column * g.OutputChannels;
+            ((int*)_targets.Start)[pixel] = _output.Offset + (pixel / g.OutputWidth * _output.RowStride) + (pixel % g.OutputWidth * g.OutputChannels);
         }
     }
 
-    public override int SumsNeeded => (_blocks * Block) + Requantizer.Slack;
+    public override int SumsNeeded => (_rowsOfChunk * _geometry.OutputWidth * _leading) + Block + Requantizer.Slack;
 
     private static int Block => 4 * TDot.Lanes;
 
@@ -64,31 +71,39 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
 
     public override void Run(EngineMemory memory)
     {
-        WindowGeometry g = _geometry;
-        DepthwiseTileArguments tile = new() { Taps = (int*)_taps.Start, Groups = _groups };
-        for (int row = 0; row < g.OutputHeight; row++)
+        for (int first = 0; first < _geometry.OutputHeight; first += _rowsOfChunk)
         {
-            int top = (row * g.StrideHeight) - g.PadTop;
-            byte* window = memory.Activations + _input.Offset + ((nint)top * _input.RowStride) - (g.PadLeft * g.InputChannels);
-            int phase = 0;
-            for (int block = 0; block < _blocks; block++)
+            int rows = Math.Min(_rowsOfChunk, _geometry.OutputHeight - first);
+            for (int row = 0; row < rows; row++)
             {
-                tile.Inputs = window + InputOf(block);
-                tile.Weights = _weights.Start + ((nint)phase * BytesOfPhase);
-                tile.Bias = (int*)_bias.Start + (phase * Block);
-                tile.Sums = memory.Sums + (block * Block);
-                DepthwiseTile.Run<TDot, TSums, TTerms>(in tile);
-                phase = phase + 1 == _phases ? 0 : phase + 1;
+                RunRow(memory, first + row, memory.Sums + (row * _geometry.OutputWidth * _leading));
             }
 
             _requantizer.Run(new RequantizerArguments
             {
                 Sums = memory.Sums,
-                LeadingSums = _isFlat ? g.OutputChannels : _blocksOfPixel * Block,
-                Pixels = g.OutputWidth,
-                Target = memory.Activations + _output.Offset + ((nint)row * _output.RowStride),
-                Offsets = (int*)_targets.Start,
+                LeadingSums = _leading,
+                Pixels = rows * _geometry.OutputWidth,
+                Target = memory.Activations,
+                Offsets = (int*)_targets.Start + (first * _geometry.OutputWidth),
             });
+        }
+    }
+
+    private void RunRow(EngineMemory memory, int row, int* sums)
+    {
+        int top = (row * _geometry.StrideHeight) - _geometry.PadTop;
+        byte* window = memory.Activations + _input.Offset + ((nint)top * _input.RowStride) - (_geometry.PadLeft * _geometry.InputChannels);
+        DepthwiseTileArguments tile = new() { Taps = (int*)_taps.Start, Groups = _groups };
+        int phase = 0;
+        for (int block = 0; block < _blocks; block++)
+        {
+            tile.Inputs = window + InputOf(block);
+            tile.Weights = _weights.Start + ((nint)phase * BytesOfPhase);
+            tile.Bias = (int*)_bias.Start + (phase * Block);
+            tile.Sums = sums + (block * Block);
+            DepthwiseTile.Run<TDot, TSums, TTerms>(in tile);
+            phase = phase + 1 == _phases ? 0 : phase + 1;
         }
     }
 

@@ -32,6 +32,19 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
             case DenseStep s:
                 AddCompact(s, (input, output) => Dense(s, Linear(s, s.Constants, AccumulatorBounds.OfRows), input, output));
                 break;
+            case MeanStep s when layouts[s.Output].IsCompact && (layouts[s.Inputs[0]].IsCompact || layouts[s.Inputs[0]].Channels == layouts[s.Output].Count):
+                _steps.Add(new EngineMean(s, Pixels(s), layouts[s.Output], path));
+                break;
+            case PoolStep { IsMax: true, Geometry: var g } s:
+                ImageLayout image = layouts[s.Inputs[0]].As(g.InputHeight, g.InputWidth, g.InputChannels);
+                _steps.Add(new EngineMaxPool(s, image, layouts[s.Output].As(g.OutputHeight, g.OutputWidth, g.OutputChannels)));
+                break;
+            case AddStep s when SameRows([s.Inputs[0], s.Inputs[1], s.Output]) is [var left, var right, var sum]:
+                _steps.Add(new EngineAdd(s, left, right, sum, path));
+                break;
+            case TableStep s when SameRows([s.Inputs[0], s.Output]) is [var input, var output]:
+                _steps.Add(new EngineTable(s, input, output));
+                break;
             default:
                 AddReference(index);
                 break;
@@ -81,6 +94,29 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
         ImageLayout padded = layouts.Padded(in g, layouts.ZeroOf(step.Inputs[0]));
         _steps.Add(new CopyStep(layout.As(g.InputHeight, g.InputWidth, g.InputChannels), padded));
         return padded;
+    }
+
+    /// <summary>The input of a mean as an image whose channels are those of its output.</summary>
+    private ImageLayout Pixels(MeanStep step)
+    {
+        ImageLayout layout = layouts[step.Inputs[0]];
+        return layout.IsCompact ? layout.As(1, step.Pixels, layouts[step.Output].Count) : layout;
+    }
+
+    /// <summary>Buffers of one size as rows of one length, or null where borders stand between rows of different lengths.</summary>
+    private ImageLayout[]? SameRows(int[] buffers)
+    {
+        ImageLayout[] places = [.. buffers.Select(buffer => layouts[buffer])];
+        ImageLayout[] images = [.. places.Where(layout => !layout.IsCompact)];
+        if (images.Length == 0)
+        {
+            return [.. places.Select(layout => layout.As(1, 1, layout.Count))];
+        }
+
+        ImageLayout rows = images[0];
+        return images.All(image => (image.Height, image.RowBytes) == (rows.Height, rows.RowBytes))
+            ? [.. places.Select(layout => layout.IsCompact ? layout.As(rows.Height, rows.Width, rows.Channels) : layout)]
+            : null;
     }
 
     /// <summary>Prepares a step that reads and writes in one piece.</summary>

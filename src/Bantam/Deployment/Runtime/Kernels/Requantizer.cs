@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Bantam.Model;
 
@@ -30,11 +31,12 @@ internal unsafe struct RequantizerArguments
 internal sealed unsafe class Requantizer
 {
     /// <summary>The most sums that may be read beyond the last one.</summary>
-    public const int Slack = RequantizerConstants.Lanes;
+    public const int Slack = 16;
 
     private readonly FixedPointMultiplier[] _factors;
     private readonly Int8Output _output;
     private readonly RequantizerConstants? _constants;
+    private readonly bool _isWide;
 
     /// <summary>Prepares the constants of a layer.</summary>
     /// <param name="factors">One factor for each channel.</param>
@@ -45,8 +47,13 @@ internal sealed unsafe class Requantizer
     {
         _factors = factors.ToArray();
         _output = output;
-        bool hasVectors = path is DotPath.Vnni or DotPath.Wide256 or DotPath.Wide512 && Avx2.IsSupported;
-        _constants = hasVectors && RequantizerConstants.AreExact(factors, magnitudes, output.Rounding) ? new RequantizerConstants(factors, output.Rounding) : null;
+        bool hasVectors = path is DotPath.Vnni or DotPath.Wide256 or DotPath.Wide512;
+        if (hasVectors && RequantizerConstants.AreExact(factors, magnitudes, output.Rounding))
+        {
+            // Vectors wider than the channels would compute what nobody reads.
+            _isWide = path == DotPath.Wide512 || (path == DotPath.Vnni && SimdWidth.Current == 16 && Avx512BW.IsSupported && factors.Length > RequantizerSimd256.Lanes);
+            _constants = new RequantizerConstants(factors, output.Rounding, _isWide ? RequantizerSimd512.Lanes : RequantizerSimd256.Lanes);
+        }
     }
 
     /// <summary>Whether vectors do the work.</summary>
@@ -61,17 +68,31 @@ internal sealed unsafe class Requantizer
             return;
         }
 
-        RequantizerLanes lanes = new(_output, _constants);
+        if (_isWide)
+        {
+            Run<RequantizerSimd512, Vector512<int>>(_constants, in a);
+        }
+        else
+        {
+            Run<RequantizerSimd256, Vector256<int>>(_constants, in a);
+        }
+    }
+
+    private void Run<TSimd, TVector>(RequantizerConstants constants, in RequantizerArguments a)
+        where TSimd : struct, IRequantizerSimd<TVector>
+        where TVector : unmanaged
+    {
+        RequantizerLanes<TSimd, TVector> lanes = new(_output, constants);
         switch (_output.Rounding)
         {
             case RoundingProfile.Single:
-                lanes.Run<RequantizerLanes.Once>(in a);
+                lanes.Run<RoundOnce>(in a);
                 break;
             case RoundingProfile.OnnxHalfToEven:
-                lanes.Run<RequantizerLanes.OnceToEven>(in a);
+                lanes.Run<RoundOnceToEven>(in a);
                 break;
             default:
-                lanes.Run<RequantizerLanes.Twice>(in a);
+                lanes.Run<RoundTwice>(in a);
                 break;
         }
     }

@@ -2,7 +2,7 @@ using Bantam.Model;
 
 namespace Bantam.Deployment;
 
-/// <summary>The factors of a layer as eight lanes of vectors need them.</summary>
+/// <summary>The factors of a layer as the lanes of vectors need them.</summary>
 /// <remarks>
 /// <para>All profiles begin with the exact 64-bit product p of sum and mantissa, a rounding term r and a shift s:
 /// <c>x = (p + r) &gt;&gt; s</c>, of which 32 bits are kept.</para>
@@ -15,35 +15,34 @@ namespace Bantam.Deployment;
 /// </remarks>
 internal sealed unsafe class RequantizerConstants
 {
-    /// <summary>Channels of a vector.</summary>
-    public const int Lanes = 8;
-
-    /// <summary>Numbers of 32 bits from one eight of channels to the next.</summary>
-    public const int Stride = 9 * Lanes;
-
-    /// <summary>The rows of a block of constants.</summary>
+    /// <summary>The vectors of a block of constants, by their place in it.</summary>
     public const int Even = 0;
-    public const int Odd = Lanes;
-    public const int RoundingOfEven = 2 * Lanes;
-    public const int RoundingOfOdd = 3 * Lanes;
-    public const int ShiftOfEven = 4 * Lanes;
-    public const int ShiftOfOdd = 5 * Lanes;
-    public const int Addend = 6 * Lanes;
-    public const int SignShift = 7 * Lanes;
-    public const int RightShift = 8 * Lanes;
+    public const int Odd = 1;
+    public const int RoundingOfEven = 2;
+    public const int RoundingOfOdd = 3;
+    public const int ShiftOfEven = 4;
+    public const int ShiftOfOdd = 5;
+    public const int Addend = 6;
+    public const int SignShift = 7;
+    public const int RightShift = 8;
+
+    /// <summary>The vectors of a block.</summary>
+    public const int Vectors = 9;
 
     private const int PositiveBit = 62;
 
     private readonly PinnedBytes _memory;
+    private readonly int _lanes;
 
-    /// <summary>Prepares the constants.</summary>
-    public RequantizerConstants(ReadOnlySpan<FixedPointMultiplier> factors, RoundingProfile rounding)
+    /// <summary>Prepares the constants for vectors of some lanes.</summary>
+    public RequantizerConstants(ReadOnlySpan<FixedPointMultiplier> factors, RoundingProfile rounding, int lanes)
     {
+        _lanes = lanes;
         Channels = factors.Length;
-        int blocks = (Channels + Lanes - 1) / Lanes;
-        _memory = new PinnedBytes((long)blocks * Stride * sizeof(int));
+        int blocks = (Channels + lanes - 1) / lanes;
+        _memory = new PinnedBytes((long)blocks * Vectors * lanes * sizeof(int));
         Start = (int*)_memory.Start;
-        for (int channel = 0; channel < blocks * Lanes; channel++)
+        for (int channel = 0; channel < blocks * lanes; channel++)
         {
             Lane(channel, channel < Channels ? factors[channel] : default, rounding);
         }
@@ -52,7 +51,7 @@ internal sealed unsafe class RequantizerConstants
     /// <summary>The number of channels.</summary>
     public int Channels { get; }
 
-    /// <summary>The constants of channels 0 to 7, then those of 8 to 15, and so on.</summary>
+    /// <summary>The constants of the first channels, as many as lanes, then those of the next, and so on.</summary>
     public int* Start { get; }
 
     /// <summary>Whether vectors give the reference's bits: no sum of these magnitudes saturates on the way.</summary>
@@ -92,8 +91,8 @@ internal sealed unsafe class RequantizerConstants
 
     private void Lane(int channel, FixedPointMultiplier factor, RoundingProfile rounding)
     {
-        int lane = channel % Lanes;
-        int* block = Start + (channel / Lanes * Stride);
+        int lane = channel % _lanes;
+        int* block = Start + (channel / _lanes * Vectors * _lanes);
         bool isOdd = lane % 2 == 1;
         bool isTwice = rounding == RoundingProfile.Tflm;
         int shift = 31 - (isTwice ? Math.Max(factor.Shift, 0) : factor.Shift);
@@ -101,16 +100,16 @@ internal sealed unsafe class RequantizerConstants
         long half = 1L << (shift - 1);
 
         // The multiplication reads the low half of each pair of lanes: odd lanes come down to it.
-        block[isOdd ? Odd + lane - 1 : Even + lane] = factor.Multiplier;
-        ((long*)(block + (isOdd ? RoundingOfOdd : RoundingOfEven)))[lane / 2] = rounding switch
+        block[isOdd ? (Odd * _lanes) + lane - 1 : (Even * _lanes) + lane] = factor.Multiplier;
+        ((long*)(block + ((isOdd ? RoundingOfOdd : RoundingOfEven) * _lanes)))[lane / 2] = rounding switch
         {
             RoundingProfile.Tflm => half,
             RoundingProfile.Single => half + (1L << PositiveBit),
             _ => half - 1 + (1L << PositiveBit),
         };
-        ((long*)(block + (isOdd ? ShiftOfOdd : ShiftOfEven)))[lane / 2] = shift;
-        block[Addend + lane] = isTwice ? (int)HalfOf(right) : unchecked((int)-(1L << (PositiveBit - shift)));
-        block[SignShift + lane] = right > 0 ? 31 : 32;
-        block[RightShift + lane] = right;
+        ((long*)(block + ((isOdd ? ShiftOfOdd : ShiftOfEven) * _lanes)))[lane / 2] = shift;
+        block[(Addend * _lanes) + lane] = isTwice ? (int)HalfOf(right) : unchecked((int)-(1L << (PositiveBit - shift)));
+        block[(SignShift * _lanes) + lane] = right > 0 ? 31 : 32;
+        block[(RightShift * _lanes) + lane] = right;
     }
 }
