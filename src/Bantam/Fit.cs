@@ -124,7 +124,7 @@ public sealed class Fit
             throw new ShapeException($"The network '{_options.Network}' turns {network.Input.SampleShape} into {network.Output.SampleShape}, but the data '{_options.Data}' needs {_data.Train.InputShape} into [{outputs}]. Choose another network or data set.");
         }
 
-        return new Graph(network.Input, network.Output, network.Values) { Preprocessing = _data.Train.Preprocessing.ToString() };
+        return new Graph(network.Inputs, network.Outputs, network.Values) { Preprocessing = _data.Train.Preprocessing.ToString() };
     }
 
     /// <summary>Finds out before the training whether its result can run in int8: whatever the values, the ops are the same.</summary>

@@ -94,7 +94,7 @@ internal static class Checkpoint
         state.History.AddRange(document.History);
 
         Span<float> Read(string name, Shape shape) =>
-            NpyFormat.Read(name, Extract(name, ((long)shape.Count * sizeof(float)) + ushort.MaxValue), shape).Span<float>();
+            NpyFormat.Read(name, Extract(name, ((long)shape.Count * sizeof(float)) + ushort.MaxValue), new TensorType(ElementType.Float32, shape)).Span<float>();
 
         byte[] Extract(string name, long maximumBytes)
         {

@@ -49,9 +49,10 @@ public sealed partial class PackageTests
 
     [Theory]
     [InlineData("src/Bantam/Bantam.csproj", "")]
+    [InlineData("src/Bantam.Formats/Bantam.Formats.csproj", "Bantam")]
     [InlineData("src/Bantam.Reports/Bantam.Reports.csproj", "Bantam")]
     [InlineData("src/Bantam.Studies/Bantam.Studies.csproj", "Bantam Bantam.Reports")]
-    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Reports Bantam.Studies")]
+    [InlineData("src/Bantam.Cli/Bantam.Cli.csproj", "Bantam Bantam.Formats Bantam.Reports Bantam.Studies")]
     public void A_project_refers_only_to_those_below_it(string project, string allowed) =>
         Breaches.AssertNone(Items(project, "ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))

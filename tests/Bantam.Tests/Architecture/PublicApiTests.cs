@@ -7,6 +7,7 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("Bantam")]
+    [InlineData("Bantam.Formats")]
     [InlineData("Bantam.Reports")]
     [InlineData("Bantam.Studies")]
     public void The_public_surface_is_approved(string assembly) =>

@@ -40,7 +40,7 @@ public static class CostCounter
         List<LayerCost> layers = [];
         foreach (Node node in graph.Nodes.Where(node => !node.IsConstant))
         {
-            long parameters = ParametersOf(node).Where(p => p.IsTrainable && counted.Add(p)).Sum(p => (long)p.Shape.Count);
+            long parameters = ParametersOf(node).Where(p => p.IsCounted && counted.Add(p)).Sum(p => (long)p.Shape.Count);
             bool isView = ActivationPlanner.IsView(node);
             layers.Add(new LayerCost
             {
@@ -81,5 +81,5 @@ public static class CostCounter
 
     /// <summary>The parameters of a node, also those that reach it through constant nodes.</summary>
     private static IEnumerable<Parameter> ParametersOf(Node node) =>
-        node.Parameters.Concat(node.Inputs.OfType<Node>().Where(input => input.IsConstant).SelectMany(GraphOrder.Of).SelectMany(constant => constant.Parameters));
+        node.Parameters.Concat(node.Inputs.OfType<Node>().Where(input => input.IsConstant).SelectMany(constant => GraphOrder.Of([constant])).SelectMany(constant => constant.Parameters));
 }

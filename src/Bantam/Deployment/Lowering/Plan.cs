@@ -5,13 +5,13 @@ namespace Bantam.Deployment;
 /// <summary>What runs on the device: integer steps over one arena. Nothing is decided after it: runtimes run it, writers print it.</summary>
 public sealed class Plan
 {
-    internal Plan(RoundingProfile rounding, IReadOnlyList<PlanBuffer> buffers, IReadOnlyList<PlanStep> steps, PlanBuffer input, PlanBuffer output)
+    internal Plan(RoundingProfile rounding, IReadOnlyList<PlanBuffer> buffers, IReadOnlyList<PlanStep> steps, IReadOnlyList<int> inputs, IReadOnlyList<int> outputs)
     {
         Rounding = rounding;
         Buffers = buffers;
         Steps = steps;
-        Input = input;
-        Output = output;
+        InputIndices = inputs;
+        OutputIndices = outputs;
     }
 
     /// <summary>How products are rounded back to 8 bits.</summary>
@@ -26,11 +26,23 @@ public sealed class Plan
     /// <summary>The names of the steps in the order in which they run: those of the nodes that they compute.</summary>
     public IReadOnlyList<string> StepNames => [.. Steps.Select(step => step.Name)];
 
-    /// <summary>The input, which the caller owns.</summary>
-    public PlanBuffer Input { get; }
+    /// <summary>The inputs among the buffers.</summary>
+    internal IReadOnlyList<int> InputIndices { get; }
 
-    /// <summary>The output, which the caller owns.</summary>
-    public PlanBuffer Output { get; }
+    /// <summary>The outputs among the buffers.</summary>
+    internal IReadOnlyList<int> OutputIndices { get; }
+
+    /// <summary>The inputs, which the caller owns.</summary>
+    public IReadOnlyList<PlanBuffer> Inputs => [.. InputIndices.Select(index => Buffers[index])];
+
+    /// <summary>The outputs, which the caller owns.</summary>
+    public IReadOnlyList<PlanBuffer> Outputs => [.. OutputIndices.Select(index => Buffers[index])];
+
+    /// <summary>The input; the first of several.</summary>
+    public PlanBuffer Input => Buffers[InputIndices[0]];
+
+    /// <summary>The output; the first of several.</summary>
+    public PlanBuffer Output => Buffers[OutputIndices[0]];
 
     /// <summary>The size of the arena: the memory of all activations besides input and output, a multiple of four.</summary>
     public int ArenaBytes => Buffers.Where(buffer => buffer.Place == BufferPlace.Arena).Select(buffer => buffer.Offset + ArenaPlanner.RoundedUp(buffer.Bytes)).DefaultIfEmpty(0).Max();
@@ -51,14 +63,14 @@ public enum BufferPlace
     /// <summary>In the memory of the caller, read only.</summary>
     Input,
 
-    /// <summary>In the memory of the caller, written by the last step.</summary>
+    /// <summary>In the memory of the caller, written by a step.</summary>
     Output,
 
     /// <summary>In the arena.</summary>
     Arena,
 }
 
-/// <summary>The memory of one int8 activation.</summary>
+/// <summary>The memory of one activation.</summary>
 public sealed record PlanBuffer
 {
     /// <summary>The name of the value that it holds.</summary>
@@ -82,6 +94,14 @@ public sealed record PlanBuffer
     /// <summary>Its place within the arena in bytes.</summary>
     public int Offset { get; init; }
 
+    /// <summary>How one code is stored: in the smallest of 8, 16 and 32 bits that all codes fit.</summary>
+    public ElementType Element => Parameters switch
+    {
+        { QMin: >= sbyte.MinValue, QMax: <= sbyte.MaxValue } => ElementType.Int8,
+        { QMin: >= short.MinValue, QMax: <= short.MaxValue } => ElementType.Int16,
+        _ => ElementType.Int32,
+    };
+
     /// <summary>Its size in bytes.</summary>
-    public int Bytes => Shape.Count;
+    public int Bytes => checked(Shape.Count * Element.SizeBytes);
 }

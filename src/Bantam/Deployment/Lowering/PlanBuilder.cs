@@ -80,11 +80,18 @@ internal sealed class PlanBuilder
             throw new UnsupportedException("The network computes nothing: it has no step that could run on a device.");
         }
 
-        int input = _bufferOf[_graph.Input];
-        int output = _bufferOf[_graph.Output];
-        _buffers[output] = _buffers[output] with { Place = BufferPlace.Output, LastStep = _steps.Count };
-        return new Plan(Rounding, [.. _buffers], [.. _steps], _buffers[input], _buffers[output]);
+        int[] outputs = [.. _graph.Outputs.Select(output => _bufferOf[output])];
+        foreach (int output in outputs)
+        {
+            _buffers[output] = _buffers[output] with { Place = BufferPlace.Output, LastStep = _steps.Count };
+        }
+
+        return new Plan(Rounding, [.. _buffers], [.. _steps], [.. _graph.Inputs.Select(BufferOf)], outputs);
     }
+
+    private int BufferOf(GraphInput input) => _bufferOf.TryGetValue(input, out int buffer)
+        ? buffer
+        : throw new UnsupportedException($"Input '{input.Name}' is not quantized, or nothing reads it. Quantize the network, and remove inputs without readers.");
 
     private int AddBuffer(string name, Shape shape, QuantizationParameters codes, BufferPlace place, int firstStep)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 namespace Bantam.Deployment;
 
 /// <summary>Compares what generated code computes with what the reference runtime computed, byte for byte.</summary>
@@ -67,8 +68,9 @@ public static class Verifier
     {
         IReadOnlyList<TraceStep> actual = trace(samples.Input(sample));
         Difference? first = null;
-        new PlanRuntime(samples.Plan).Run(samples.Input(sample), (step, expected) =>
+        new PlanRuntime(samples.Plan).Run(samples.Input(sample), (step, bytes) =>
         {
+            ReadOnlySpan<sbyte> expected = MemoryMarshal.Cast<byte, sbyte>(bytes);
             int index = expected.CommonPrefixLength(actual[step].Data);
             if (first is null && index < expected.Length)
             {

@@ -32,7 +32,7 @@ public static class ArenaPlanner
         }
 
         ArenaCheck.Validate(buffers);
-        return new Plan(plan.Rounding, buffers, plan.Steps, plan.Input, plan.Output) { LowerBoundBytes = ArenaLayout.LowerBound(lifetimes) };
+        return new Plan(plan.Rounding, buffers, plan.Steps, plan.InputIndices, plan.OutputIndices) { LowerBoundBytes = ArenaLayout.LowerBound(lifetimes) };
     }
 
     private static long[] Search(BufferLifetime[] lifetimes)

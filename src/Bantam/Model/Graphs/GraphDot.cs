@@ -5,12 +5,16 @@ public static class GraphDot
 {
     extension(Graph graph)
     {
-        /// <summary>The network in the DOT language: nodes as boxes, the input as an ellipse, parameters as notes, each with its type.</summary>
+        /// <summary>The network in the DOT language: nodes as boxes, inputs as ellipses, parameters as notes, each with its type.</summary>
         /// <returns>The text, for <c>dot -Tsvg</c>.</returns>
         public string ToDot()
         {
             DotText dot = new();
-            dot.AddNode(graph.Input.Name, "ellipse", graph.Input.Name, $"{graph.Input.Type}");
+            foreach (GraphInput input in graph.Inputs)
+            {
+                dot.AddNode(input.Name, "ellipse", input.Name, $"{input.Type}");
+            }
+
             foreach (Parameter parameter in graph.Parameters)
             {
                 dot.AddNode(parameter.Name, "note", parameter.Name, $"{parameter.Type}");

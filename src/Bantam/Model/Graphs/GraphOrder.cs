@@ -4,22 +4,25 @@ namespace Bantam.Model;
 internal static class GraphOrder
 {
     /// <summary>Depth-first, with an explicit stack: a long chain must not overflow the call stack. A cycle cannot exist, because a node is made from finished values.</summary>
-    public static Node[] Of(Value output)
+    public static Node[] Of(IReadOnlyList<Value> outputs)
     {
         List<Node> order = [];
         HashSet<Value> visited = new(ReferenceEqualityComparer.Instance);
         Stack<(Node Node, int NextInput)> stack = new();
-        Push(output);
-        while (stack.TryPop(out (Node Node, int NextInput) top))
+        foreach (Value output in outputs)
         {
-            if (top.NextInput == top.Node.Inputs.Count)
+            Push(output);
+            while (stack.TryPop(out (Node Node, int NextInput) top))
             {
-                order.Add(top.Node);
-                continue;
-            }
+                if (top.NextInput == top.Node.Inputs.Count)
+                {
+                    order.Add(top.Node);
+                    continue;
+                }
 
-            stack.Push((top.Node, top.NextInput + 1));
-            Push(top.Node.Inputs[top.NextInput]);
+                stack.Push((top.Node, top.NextInput + 1));
+                Push(top.Node.Inputs[top.NextInput]);
+            }
         }
 
         return [.. order];

@@ -32,7 +32,7 @@ public sealed class GraphRewrite
             rewrite._replacements[node] = replace(node, inputs, rewrite);
         }
 
-        return new Graph(graph.Input, rewrite.NewValueOf(graph.Output), graph.Values.With(rewrite._assigned)) { Preprocessing = graph.Preprocessing };
+        return new Graph(graph.Inputs, [.. graph.Outputs.Select(rewrite.NewValueOf)], graph.Values.With(rewrite._assigned)) { Preprocessing = graph.Preprocessing };
     }
 
     /// <summary>The value that took the place of a value of the old graph.</summary>
@@ -58,7 +58,7 @@ public sealed class GraphRewrite
     public Parameter Assign(string name, Tensor value, bool isTrainable = true)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Parameter parameter = new(name, value.Shape, Initializer.Of(0), isTrainable);
+        Parameter parameter = new(name, value.Type, Initializer.Of(0), isTrainable);
         _assigned[parameter] = value;
         return parameter;
     }

@@ -2,8 +2,8 @@ namespace Bantam.Model;
 
 /// <summary>The values of a network's parameters. They appear on first use, from the seed, and stay.</summary>
 /// <remarks>
-/// Two kinds of value: those that were assigned (trained, loaded, folded) and those that the initializer made. Only
-/// the former survive a change of seed. A value from here is to be read: training works on a copy of the store.
+/// Two kinds of value: those that were assigned (trained, loaded, folded) and those that the initializer made; integers
+/// begin at 0. Only the former survive a change of seed. A value from here is to be read: training works on a copy of the store.
 /// </remarks>
 public sealed class ParameterStore
 {
@@ -30,7 +30,11 @@ public sealed class ParameterStore
             }
 
             value = Tensor.Zeros(parameter.Type);
-            parameter.Initializer.Fill(value.Span<float>(), new RandomStream(Seed, parameter.Name));
+            if (value.Element == ElementType.Float32)
+            {
+                parameter.Initializer.Fill(value.Span<float>(), new RandomStream(Seed, parameter.Name));
+            }
+
             _initial[parameter] = value;
             return value;
         }

@@ -14,7 +14,7 @@ public abstract class Value
     /// <summary>The name, unique within a graph.</summary>
     public string Name { get; }
 
-    /// <summary>Element type and shape; for the input and for nodes with a batch of 1 as first axis.</summary>
+    /// <summary>Element type and shape; for inputs and for nodes with the batch as first axis, which is 1 in graphs that take any batch.</summary>
     public TensorType Type { get; }
 
     /// <summary>The shape of one sample: without the batch axis.</summary>
@@ -25,9 +25,21 @@ public abstract class Value
     public override string ToString() => $"{Name} : {Type}";
 }
 
-/// <summary>The input of a graph.</summary>
+/// <summary>An input of a graph.</summary>
+/// <param name="name">The name, unique within the graph.</param>
 /// <param name="sampleShape">The shape of one sample, for images HWC.</param>
-public sealed class GraphInput(Shape sampleShape) : Value("input", new TensorType(ElementType.Float32, sampleShape.WithBatch(1)));
+/// <param name="batch">The length of the first axis: 1 where the graph takes any batch. An imported graph whose ops mix the
+/// first axis with others declares its true length, and runs at that length only.</param>
+public sealed class GraphInput(string name, Shape sampleShape, int batch = 1)
+    : Value(name, new TensorType(ElementType.Float32, sampleShape.WithBatch(batch)))
+{
+    /// <summary>Makes the input of a graph that has one.</summary>
+    /// <param name="sampleShape">The shape of one sample, for images HWC.</param>
+    public GraphInput(Shape sampleShape)
+        : this("input", sampleShape)
+    {
+    }
+}
 
 /// <summary>A tensor that belongs to the network: learned, or (not trainable) a running statistic.</summary>
 /// <remarks>Only the declaration: values live in a <see cref="ParameterStore"/> and appear on first use, so that counting a large network allocates nothing.</remarks>
@@ -39,9 +51,25 @@ public sealed class Parameter : Value
     /// <param name="initializer">What the values are before training.</param>
     /// <param name="isTrainable">Whether an optimizer changes it; false for running statistics.</param>
     public Parameter(string name, Shape shape, Initializer initializer, bool isTrainable = true)
-        : base(name, new TensorType(ElementType.Float32, shape))
+        : this(name, new TensorType(ElementType.Float32, shape), initializer, isTrainable)
+    {
+    }
+
+    /// <summary>Declares a parameter of any element type: the integers of a quantized network.</summary>
+    /// <param name="name">The name, unique within the graph.</param>
+    /// <param name="type">Element type and shape.</param>
+    /// <param name="initializer">What the values are before training.</param>
+    /// <param name="isTrainable">Whether an optimizer changes it; false for integers.</param>
+    /// <exception cref="ArgumentException">Integers are declared as trainable.</exception>
+    public Parameter(string name, TensorType type, Initializer initializer, bool isTrainable)
+        : base(name, type)
     {
         ArgumentNullException.ThrowIfNull(initializer);
+        if (isTrainable && !type.Element.IsFloat)
+        {
+            throw new ArgumentException($"Parameter '{name}' is {type}, and no optimizer can change integers. Declare it as not trainable.", nameof(isTrainable));
+        }
+
         Initializer = initializer;
         IsTrainable = isTrainable;
     }
@@ -52,6 +80,9 @@ public sealed class Parameter : Value
     /// <summary>What the values are before training.</summary>
     public Initializer Initializer { get; }
 
-    /// <summary>Whether an optimizer changes it. What is not trainable counts as a statistic, not as a parameter of the network.</summary>
+    /// <summary>Whether an optimizer changes it: neither running statistics nor the integers of a quantized network.</summary>
     public bool IsTrainable { get; }
+
+    /// <summary>Whether its values count as parameters of the network: all but running statistics.</summary>
+    public bool IsCounted => IsTrainable || !Type.Element.IsFloat;
 }

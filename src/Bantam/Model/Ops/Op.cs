@@ -60,6 +60,7 @@ namespace Bantam.Model;
 [JsonDerivedType(typeof(Pad), nameof(Pad))]
 [JsonDerivedType(typeof(Concat), nameof(Concat))]
 [JsonDerivedType(typeof(FakeQuantize), nameof(FakeQuantize))]
+[JsonDerivedType(typeof(DequantizeLinear), nameof(DequantizeLinear))]
 public abstract record Op
 {
     /// <summary>The name in reports, files and messages.</summary>

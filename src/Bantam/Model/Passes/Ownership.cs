@@ -5,8 +5,8 @@ internal static class Ownership
 {
     extension(Graph graph)
     {
-        /// <summary>Whether exactly one node reads a value.</summary>
-        public bool IsReadOnce(Value value) => graph.UsersOf(value).Take(2).Count() == 1;
+        /// <summary>Whether a value has exactly one reader: a node, or the caller who gets it as an output.</summary>
+        public bool IsReadOnce(Value value) => graph.UsersOf(value).Take(2).Count() + graph.Outputs.Count(output => output == value) == 1;
 
         /// <summary>Whether a node reads, after its first input, only parameters, and no other node reads those.</summary>
         public bool OwnsItsParameters(Node node) => node.Inputs.Skip(1).All(input => input is Parameter && graph.IsReadOnce(input));

@@ -15,6 +15,12 @@ public enum ElementType
 
     /// <summary>Signed 32-bit integer: accumulators, biases and class labels.</summary>
     Int32,
+
+    /// <summary>Signed 16-bit integer: quantized activations that need more than 256 levels.</summary>
+    Int16,
+
+    /// <summary>Signed 64-bit integer: the biases of layers with 16-bit activations.</summary>
+    Int64,
 }
 
 /// <summary>Facts about element types.</summary>
@@ -26,7 +32,8 @@ public static class ElementTypes
         public int SizeBytes => type switch
         {
             ElementType.Float32 or ElementType.Int32 => 4,
-            ElementType.Float64 => 8,
+            ElementType.Float64 or ElementType.Int64 => 8,
+            ElementType.Int16 => 2,
             _ => 1,
         };
 
@@ -35,7 +42,7 @@ public static class ElementTypes
     }
 
     /// <summary>The element type that stores values of a .NET type.</summary>
-    /// <typeparam name="T">One of <see cref="float"/>, <see cref="double"/>, <see cref="sbyte"/>, <see cref="int"/>.</typeparam>
+    /// <typeparam name="T">One of <see cref="float"/>, <see cref="double"/>, <see cref="sbyte"/>, <see cref="short"/>, <see cref="int"/>, <see cref="long"/>.</typeparam>
     /// <returns>The element type.</returns>
     /// <exception cref="NotSupportedException">No tensor stores this type.</exception>
     public static ElementType Of<T>()
@@ -44,5 +51,7 @@ public static class ElementTypes
         : typeof(T) == typeof(double) ? ElementType.Float64
         : typeof(T) == typeof(sbyte) ? ElementType.Int8
         : typeof(T) == typeof(int) ? ElementType.Int32
-        : throw new NotSupportedException($"A tensor cannot hold {typeof(T).Name}; it holds float, double, sbyte or int.");
+        : typeof(T) == typeof(short) ? ElementType.Int16
+        : typeof(T) == typeof(long) ? ElementType.Int64
+        : throw new NotSupportedException($"A tensor cannot hold {typeof(T).Name}; it holds float, double, sbyte, short, int or long.");
 }

@@ -243,13 +243,35 @@ public sealed class Tensor
     public override string ToString() => Count > 16 || _storage is not float[]? Type.ToString() : Type + " { " + string.Join(", ", ToArray<float>()) + " }";
 
     /// <summary>The bytes of the elements, in row-major order: for saving and hashing.</summary>
-    internal ReadOnlySpan<byte> Bytes => Element switch
+    internal ReadOnlySpan<byte> Bytes => WritableBytes;
+
+    /// <summary>The bytes of the elements, in row-major order: for loading.</summary>
+    internal Span<byte> WritableBytes => Element switch
     {
         ElementType.Float32 => MemoryMarshal.AsBytes(Span<float>()),
         ElementType.Float64 => MemoryMarshal.AsBytes(Span<double>()),
         ElementType.Int32 => MemoryMarshal.AsBytes(Span<int>()),
+        ElementType.Int16 => MemoryMarshal.AsBytes(Span<short>()),
+        ElementType.Int64 => MemoryMarshal.AsBytes(Span<long>()),
         _ => MemoryMarshal.AsBytes(Span<sbyte>()),
     };
+
+    /// <summary>The first Float32 element that is NaN or infinite; null where there is none.</summary>
+    internal float? FirstNotFinite()
+    {
+        if (Element == ElementType.Float32)
+        {
+            foreach (float value in Span<float>())
+            {
+                if (!float.IsFinite(value))
+                {
+                    return value;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Zeroed arrays on the pinned heap: kernels take their addresses without pinning each time.</summary>
     internal static Array Allocate(ElementType element, int count) => element switch
@@ -257,6 +279,8 @@ public sealed class Tensor
         ElementType.Float32 => GC.AllocateArray<float>(count, pinned: true),
         ElementType.Float64 => GC.AllocateArray<double>(count, pinned: true),
         ElementType.Int32 => GC.AllocateArray<int>(count, pinned: true),
+        ElementType.Int16 => GC.AllocateArray<short>(count, pinned: true),
+        ElementType.Int64 => GC.AllocateArray<long>(count, pinned: true),
         _ => GC.AllocateArray<sbyte>(count, pinned: true),
     };
 
@@ -308,6 +332,12 @@ public sealed class Tensor
                 break;
             case ElementType.Int32:
                 Gather((int[])_storage, destination.Span<int>());
+                break;
+            case ElementType.Int16:
+                Gather((short[])_storage, destination.Span<short>());
+                break;
+            case ElementType.Int64:
+                Gather((long[])_storage, destination.Span<long>());
                 break;
             default:
                 Gather((sbyte[])_storage, destination.Span<sbyte>());

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bantam.Deployment;
 using Bantam.Model;
 
@@ -61,7 +62,7 @@ public sealed class HostEqualityTests
         for (int sample = 0; sample < 4; sample++)
         {
             int number = sample;
-            runtime.Run(codes.AsSpan(sample * plan.Input.Bytes, plan.Input.Bytes), (step, output) => expected.Add((number, step, output.ToArray())));
+            runtime.Run(codes.AsSpan(sample * plan.Input.Bytes, plan.Input.Bytes), (step, output) => expected.Add((number, step, MemoryMarshal.Cast<byte, sbyte>(output).ToArray())));
         }
 
         IReadOnlyList<TraceStep> trace = program.Trace(codes.AsSpan(0, 4 * plan.Input.Bytes), cancellation: TestContext.Current.CancellationToken);

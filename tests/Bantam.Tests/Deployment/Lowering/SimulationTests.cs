@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Globalization;
 using Bantam.Deployment;
 using Bantam.Model;
@@ -61,7 +62,7 @@ public sealed class SimulationTests
         for (int start = 0; start < codes.Length; start += plan.Input.Bytes)
         {
             buffers[0] = codes[start..(start + plan.Input.Bytes)];
-            runtime.Run(buffers[0], (step, output) => buffers[plan.Steps[step].Output] = output.ToArray());
+            runtime.Run(buffers[0], (step, output) => buffers[plan.Steps[step].Output] = MemoryMarshal.Cast<byte, sbyte>(output).ToArray());
             foreach (PlanStep step in plan.Steps)
             {
                 Tensor real = Evaluate(nodes[step.Name], quantized, new(step.Inputs.Select(input => Dequantized(plan.Buffers[input], buffers[input]))));
@@ -103,7 +104,7 @@ public sealed class SimulationTests
             runtime.Run(codes, (step, output) =>
             {
                 ReadOnlySpan<float> values = simulated[plan.StepNames[step]].Span<float>().Slice(number * output.Length, output.Length);
-                differences.Count(values, output, plan.Buffers[plan.Steps[step].Output].Parameters);
+                differences.Count(values, MemoryMarshal.Cast<byte, sbyte>(output), plan.Buffers[plan.Steps[step].Output].Parameters);
             });
         }
     }

@@ -89,8 +89,7 @@ public sealed class ArenaPlannerTests
     private static Plan Arranged(BufferLifetime[] lifetimes)
     {
         PlanBuffer[] buffers = [.. lifetimes.Select((lifetime, i) => Buffer($"b{i}", lifetime))];
-        PlanBuffer border = Buffer("border", new(-1, 0, 1));
-        return ArenaPlanner.Arrange(new Plan(RoundingProfile.Tflm, buffers, [], border, border));
+        return ArenaPlanner.Arrange(new Plan(RoundingProfile.Tflm, buffers, [], [], []));
     }
 
     private static PlanBuffer Buffer(string name, BufferLifetime lifetime) => new()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bantam.Deployment;
 
 namespace Bantam.Tests.Deployment;
@@ -83,7 +84,7 @@ public sealed class PlanRuntimeTests
             (step, codes) =>
             {
                 steps.Add(step);
-                last = codes.ToArray();
+                last = MemoryMarshal.Cast<byte, sbyte>(codes).ToArray();
             }).ToArray();
         Assert.Equal(Enumerable.Range(0, plan.StepNames.Count), steps);
         Assert.Equal(output, last);

@@ -137,4 +137,39 @@ public sealed class GraphTests
         Assert.True(((Node)constant).IsConstant);
         Assert.Equal(4, Bantam.Costs.CostCounter.Count(net).Parameters);
     }
+
+    [Fact]
+    public void A_graph_has_several_inputs_and_outputs()
+    {
+        GraphInput left = new("left", [2]);
+        GraphInput right = new("right", [2]);
+        Node sum = new("sum", new Add(), left, right);
+        Node positive = new("positive", new Relu(), sum);
+        Graph net = new([left, right], [positive, sum]);
+        Tensor[] results = net.Run([Tensor.From<float>([1, 2], 1, -5), Tensor.From<float>([1, 2], 2, 3)]);
+        Assert.Equal([3, 0f], results[0].ToArray<float>());
+        Assert.Equal([3, -2f], results[1].ToArray<float>());
+
+        using MemoryStream file = new();
+        ModelFile.Write(net, file);
+        Graph read = ModelFile.Read(file);
+        Assert.Equal(["left", "right"], read.Inputs.Select(input => input.Name));
+        Assert.Equal(["positive", "sum"], read.Outputs.Select(output => output.Name));
+        Assert.Equal(net.ContentHash(), read.ContentHash());
+        Assert.Contains("2 inputs", Assert.Throws<ShapeException>(() => net.Run([Tensor.Zeros([1, 2])])).Message, StringComparison.Ordinal);
+        Assert.Contains("inputs and outputs", Assert.Throws<ArgumentException>(() => new Graph([], [sum])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_input_that_fixes_its_batch_runs_at_that_batch_only()
+    {
+        GraphInput input = new("x", [2], batch: 3);
+        Graph net = new(input, new Node("turned", new Permute(new Axes([1, 0])), input));
+        Assert.Equal([2, 3], net.Run(Tensor.Zeros([3, 2])).Shape);
+        Assert.Contains("batch of 3", Assert.Throws<ShapeException>(() => net.Run(Tensor.Zeros([1, 2]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Integers_cannot_be_trained() =>
+        Assert.Contains("no optimizer", Assert.Throws<ArgumentException>(() => new Parameter("w", new TensorType(ElementType.Int8, [2]), Initializer.Of(0), isTrainable: true)).Message, StringComparison.Ordinal);
 }

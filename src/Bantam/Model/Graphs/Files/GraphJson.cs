@@ -6,7 +6,7 @@ namespace Bantam.Model;
 /// <summary>The structure of a graph as JSON: the text of <c>graph.json</c> in a model file, and what the content hash covers.</summary>
 internal static class GraphJson
 {
-    public const string Schema = "bantam.graph/1";
+    public const string Schema = "bantam.graph/2";
 
     /// <summary>Writes the structure; the same graph gives the same text.</summary>
     public static string Write(Graph graph)
@@ -22,10 +22,10 @@ internal static class GraphJson
         GraphDocument document = new(
             Schema,
             graph.Preprocessing,
-            graph.Input.SampleShape,
-            [.. graph.Parameters.Select(p => new ParameterDocument(p.Name, p.Shape, p.IsTrainable, p.Initializer))],
+            [.. graph.Inputs.Select(i => new InputDocument(i.Name, i.SampleShape, i.Type.Shape[0]))],
+            [.. graph.Parameters.Select(p => new ParameterDocument(p.Name, p.Type.Element, p.Shape, p.IsTrainable, p.Initializer))],
             [.. graph.Nodes.Select(n => new NodeDocument(n.Name, n.Op, [.. n.Inputs.Select(input => input.Name)]))],
-            graph.Output.Name);
+            [.. graph.Outputs.Select(output => output.Name)]);
         return JsonSerializer.Serialize(document, GraphJsonContext.Default.GraphDocument);
     }
 
@@ -64,11 +64,11 @@ internal static class GraphJson
 
     private static Graph Build(GraphDocument document)
     {
-        GraphInput input = new(document.InputShape);
-        Dictionary<string, Value> values = new() { [input.Name] = input };
+        GraphInput[] inputs = [.. document.Inputs.Select(i => new GraphInput(i.Name, i.SampleShape, i.Batch))];
+        Dictionary<string, Value> values = inputs.ToDictionary<GraphInput, string, Value>(input => input.Name, input => input);
         foreach (ParameterDocument p in document.Parameters)
         {
-            values.Add(p.Name, new Parameter(p.Name, p.Shape, p.Initializer, p.IsTrainable));
+            values.Add(p.Name, new Parameter(p.Name, new TensorType(p.Element, p.Shape), p.Initializer, p.IsTrainable));
         }
 
         foreach (NodeDocument n in document.Nodes)
@@ -76,7 +76,7 @@ internal static class GraphJson
             values.Add(n.Name, new Node(n.Name, n.Op, [.. n.Inputs.Select(name => Find(name, n.Name))]));
         }
 
-        return new Graph(input, Find(document.Output, "the output")) { Preprocessing = document.Preprocessing };
+        return new Graph(inputs, [.. document.Outputs.Select(name => Find(name, "an output"))]) { Preprocessing = document.Preprocessing };
 
         Value Find(string name, string reader) => values.TryGetValue(name, out Value? value)
             ? value
@@ -85,9 +85,11 @@ internal static class GraphJson
 }
 
 /// <summary>The layout of <c>graph.json</c>.</summary>
-internal sealed record GraphDocument(string Schema, string Preprocessing, Shape InputShape, ParameterDocument[] Parameters, NodeDocument[] Nodes, string Output);
+internal sealed record GraphDocument(string Schema, string Preprocessing, InputDocument[] Inputs, ParameterDocument[] Parameters, NodeDocument[] Nodes, string[] Outputs);
 
-internal sealed record ParameterDocument(string Name, Shape Shape, bool IsTrainable, Initializer Initializer);
+internal sealed record InputDocument(string Name, Shape SampleShape, int Batch);
+
+internal sealed record ParameterDocument(string Name, ElementType Element, Shape Shape, bool IsTrainable, Initializer Initializer);
 
 internal sealed record NodeDocument(string Name, Op Op, string[] Inputs);
 

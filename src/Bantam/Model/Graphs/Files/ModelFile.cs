@@ -95,8 +95,8 @@ public static class ModelFile
         foreach (Parameter parameter in structure.Parameters)
         {
             string name = EntryOf(parameter);
-            long limit = ((long)parameter.Shape.Count * sizeof(float)) + ushort.MaxValue;
-            values[parameter] = NpyFormat.Read(name, BoundedZip.Extract(zip, name, limit), parameter.Shape);
+            long limit = parameter.Type.SizeBytes + ushort.MaxValue;
+            values[parameter] = NpyFormat.Read(name, BoundedZip.Extract(zip, name, limit), parameter.Type);
         }
 
         Graph graph = structure.With(structure.Values.With(values));
@@ -123,12 +123,9 @@ public static class ModelFile
 
     private static void CheckFinite(Parameter parameter, Tensor value)
     {
-        foreach (float number in value.Span<float>())
+        if (value.FirstNotFinite() is { } number)
         {
-            if (!float.IsFinite(number))
-            {
-                throw new ArgumentException($"Parameter '{parameter.Name}' holds a value that is not finite ({number}), so the network is not saved. Its training diverged; lower the learning rate and train again.");
-            }
+            throw new ArgumentException($"Parameter '{parameter.Name}' holds a value that is not finite ({number}), so the network is not saved. Its training diverged; lower the learning rate and train again.");
         }
     }
 

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Bantam.Model;
 
-/// <summary>Float32 tensors in NumPy's <c>.npy</c> layout, so that any tool can open the parameters of a model file.</summary>
+/// <summary>Tensors in NumPy's <c>.npy</c> layout, so that any tool can open the parameters of a model file.</summary>
 /// <remarks>Version 1.0: magic, a header dictionary padded to 64 bytes, then the values, little-endian and row-major.</remarks>
 internal static partial class NpyFormat
 {
@@ -20,11 +19,11 @@ internal static partial class NpyFormat
     {
         string lengths = string.Join(", ", tensor.Shape.Lengths.ToArray().Select(length => length.ToString(CultureInfo.InvariantCulture)));
         string shape = tensor.Shape.Rank == 1 ? $"({lengths},)" : $"({lengths})";
-        string dictionary = $"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}";
+        string dictionary = $"{{'descr': '{Descriptor(tensor.Element)}', 'fortran_order': False, 'shape': {shape}, }}";
         int headerLength = (PreambleLength + dictionary.Length + 1 + Alignment - 1) / Alignment * Alignment;
         string header = dictionary.PadRight(headerLength - PreambleLength - 1) + "\n";
 
-        byte[] file = new byte[checked(headerLength + (tensor.Count * sizeof(float)))];
+        byte[] file = new byte[checked(headerLength + (int)tensor.Type.SizeBytes)];
         Magic.CopyTo(file);
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)header.Length);
         Encoding.ASCII.GetBytes(header, file.AsSpan(PreambleLength));
@@ -32,12 +31,12 @@ internal static partial class NpyFormat
         return file;
     }
 
-    /// <summary>Reads a file that must hold a tensor of a known shape.</summary>
+    /// <summary>Reads a file that must hold a tensor of a known type.</summary>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="file">Its bytes.</param>
-    /// <param name="expected">The shape that it must have.</param>
+    /// <param name="expected">The type that it must have.</param>
     /// <exception cref="ModelFormatException">It holds anything else.</exception>
-    public static Tensor Read(string name, ReadOnlySpan<byte> file, Shape expected)
+    public static Tensor Read(string name, ReadOnlySpan<byte> file, TensorType expected)
     {
         if (file.Length < PreambleLength || !file.StartsWith(Magic))
         {
@@ -52,32 +51,38 @@ internal static partial class NpyFormat
 
         string header = Encoding.ASCII.GetString(file[PreambleLength..start]);
         Match match = HeaderPattern().Match(header);
-        string shape = string.Join(',', expected.Lengths.ToArray());
-        if (!match.Success || match.Groups[1].Value.Replace(" ", string.Empty, StringComparison.Ordinal).TrimEnd(',') != shape)
+        string shape = string.Join(',', expected.Shape.Lengths.ToArray());
+        if (!match.Success || match.Groups[1].Value != Descriptor(expected.Element) || match.Groups[2].Value.Replace(" ", string.Empty, StringComparison.Ordinal).TrimEnd(',') != shape)
         {
-            throw new ModelFormatException($"{name} must hold little-endian Float32 values of shape {expected} in row-major order, but its header is: {header.Trim()}");
+            throw new ModelFormatException($"{name} must hold little-endian {expected.Element} values of shape {expected.Shape} in row-major order, but its header is: {header.Trim()}");
         }
 
         ReadOnlySpan<byte> data = file[start..];
-        long expectedBytes = (long)expected.Count * sizeof(float);
-        if (data.Length != expectedBytes)
+        if (data.Length != expected.SizeBytes)
         {
-            throw new ModelFormatException($"{name} must hold {expectedBytes} bytes of values for shape {expected}, but holds {data.Length}. The file is damaged; save the model again.");
+            throw new ModelFormatException($"{name} must hold {expected.SizeBytes} bytes of values for shape {expected.Shape}, but holds {data.Length}. The file is damaged; save the model again.");
         }
 
         Tensor tensor = Tensor.Zeros(expected);
-        MemoryMarshal.Cast<byte, float>(data).CopyTo(tensor.Span<float>());
-        foreach (float value in tensor.Span<float>())
+        data.CopyTo(tensor.WritableBytes);
+        if (tensor.FirstNotFinite() is { } value)
         {
-            if (!float.IsFinite(value))
-            {
-                throw new ModelFormatException($"{name} holds a value that is not finite ({value}). The training that wrote it had diverged; lower the learning rate and train again.");
-            }
+            throw new ModelFormatException($"{name} holds a value that is not finite ({value}). The training that wrote it had diverged; lower the learning rate and train again.");
         }
 
         return tensor;
     }
 
-    [GeneratedRegex(@"^\{\s*'descr':\s*'<f4',\s*'fortran_order':\s*False,\s*'shape':\s*\(([0-9, ]*)\),?\s*\}\s*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static string Descriptor(ElementType element) => element switch
+    {
+        ElementType.Float32 => "<f4",
+        ElementType.Float64 => "<f8",
+        ElementType.Int8 => "|i1",
+        ElementType.Int16 => "<i2",
+        ElementType.Int32 => "<i4",
+        _ => "<i8",
+    };
+
+    [GeneratedRegex(@"^\{\s*'descr':\s*'([<|][fi][1248])',\s*'fortran_order':\s*False,\s*'shape':\s*\(([0-9, ]*)\),?\s*\}\s*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HeaderPattern();
 }
