@@ -25,16 +25,23 @@ public abstract class Engine
     /// <summary>Prepares a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="options">How it runs; on one thread where omitted.</param>
-    /// <returns>The engine.</returns>
+    /// <returns>The engine. Where the plan has several inputs or outputs, those of a sample lie one behind the other.</returns>
+    /// <exception cref="UnsupportedException">An input or output has codes wider than int8.</exception>
     public static Engine Of(Plan plan, EngineOptions? options = null) => Of(plan, options, DotPaths.Fastest);
 
     /// <summary>Prepares a Float32 network.</summary>
     /// <param name="graph">The network. Changes of its values after this do not reach the engine.</param>
     /// <param name="options">How it runs; on one thread where omitted.</param>
     /// <returns>The engine.</returns>
+    /// <exception cref="UnsupportedException">The network has several inputs or outputs.</exception>
     public static Engine Of(Graph graph, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        if (graph.Inputs.Count != 1 || graph.Outputs.Count != 1)
+        {
+            throw new UnsupportedException($"The network has {graph.Inputs.Count} inputs and {graph.Outputs.Count} outputs, but an engine runs Float32 networks with one of each. Use Graph.Run.");
+        }
+
         return new GraphEngine(graph, options ?? new EngineOptions());
     }
 
@@ -55,6 +62,11 @@ public abstract class Engine
     internal static PlanEngine Of(Plan plan, EngineOptions? options, DotPath path)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Inputs.Concat(plan.Outputs).FirstOrDefault(buffer => buffer.Element != ElementType.Int8) is { } wide)
+        {
+            throw new UnsupportedException($"'{wide.Name}' has {wide.Element} codes, but an engine takes and gives those of Int8. Run the plan by PlanRuntime.");
+        }
+
         return new PlanEngine(new EnginePlan(plan, path), options ?? new EngineOptions());
     }
 

@@ -99,7 +99,7 @@ internal sealed unsafe class EngineConvolution<TDot, TSums, TTerms> : EngineStep
         int run = g.KernelWidth * g.InputChannels;
         for (int channel = 0; channel < g.OutputChannels; channel++)
         {
-            ((int*)_bias.Start)[channel] = layer.Bias(channel, channel * g.PatchLength, 1, g.PatchLength);
+            ((int*)_bias.Start)[channel] = layer.Bias(channel, channel * g.PatchLength, 1, g.PatchLength, TDot.InputOffset);
             for (int i = 0; i < g.PatchLength; i++)
             {
                 PackWeight(channel, (i / run * _runBytes) + (i % run), layer.Weight((channel * g.PatchLength) + i));

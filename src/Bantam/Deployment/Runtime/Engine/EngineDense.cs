@@ -11,6 +11,9 @@ internal sealed unsafe class EngineDense<TDot, TSums, TTerms> : EngineStep
     private readonly PinnedBytes _bias;
     private readonly int _input;
     private readonly int _output;
+    private readonly int _inputs;
+    private readonly int _outputs;
+    private readonly int _rows;
     private readonly int _steps;
     private readonly int _panels;
 
@@ -19,13 +22,16 @@ internal sealed unsafe class EngineDense<TDot, TSums, TTerms> : EngineStep
         _requantizer = layer.Requantizer;
         _input = input.Offset;
         _output = output.Offset;
+        _inputs = inputs;
+        _outputs = layer.Channels;
+        _rows = input.Count / inputs;
         _steps = (inputs + 3) / 4;
         _panels = (layer.Channels + OutputsOfPanel - 1) / OutputsOfPanel;
         _weights = new PinnedBytes((long)_panels * BytesOfPanel);
         _bias = new PinnedBytes((long)_panels * OutputsOfPanel * sizeof(int));
         for (int channel = 0; channel < layer.Channels; channel++)
         {
-            ((int*)_bias.Start)[channel] = layer.Bias(channel, channel * inputs, 1, inputs);
+            ((int*)_bias.Start)[channel] = layer.Bias(channel, channel * inputs, 1, inputs, TDot.InputOffset);
             int vector = channel % OutputsOfPanel / TDot.Lanes;
             byte* panel = _weights.Start + ((nint)(channel / OutputsOfPanel) * BytesOfPanel) + (vector * TDot.StepBytes);
             for (int i = 0; i < inputs; i++)
@@ -44,14 +50,20 @@ internal sealed unsafe class EngineDense<TDot, TSums, TTerms> : EngineStep
 
     public override void Run(EngineMemory memory)
     {
-        byte* input = memory.Activations + _input;
+        for (int row = 0; row < _rows; row++)
+        {
+            RunRow(memory, memory.Activations + _input + ((nint)row * _inputs), _output + (row * _outputs));
+        }
+    }
+
+    private void RunRow(EngineMemory memory, byte* input, int output)
+    {
         for (int panel = 0; panel < _panels; panel++)
         {
             int first = panel * OutputsOfPanel;
             DotRow.Run<TDot, TSums, TTerms>(input, _steps, _weights.Start + ((nint)panel * BytesOfPanel), (int*)_bias.Start + first, memory.Sums + first);
         }
 
-        int output = _output;
         _requantizer.Run(new RequantizerArguments { Sums = memory.Sums, Pixels = 1, Target = memory.Activations, Offsets = &output });
     }
 }

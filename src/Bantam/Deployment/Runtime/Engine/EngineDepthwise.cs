@@ -128,7 +128,7 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
                 continue;
             }
 
-            ((int*)_bias.Start)[i] = layer.Bias(channel, channel, channels, taps);
+            ((int*)_bias.Start)[i] = layer.Bias(channel, channel, channels, taps, TDot.InputOffset);
             byte* first = _weights.Start + ((nint)phase * BytesOfPhase) + (vector * TDot.StepBytes);
             for (int tap = 0; tap < taps; tap++)
             {

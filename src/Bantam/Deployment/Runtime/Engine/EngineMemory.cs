@@ -17,7 +17,7 @@ internal sealed unsafe class EngineMemory
             new Span<byte>(Activations + border.Offset, border.Bytes).Fill(border.Code);
         }
 
-        Reference = plan.NeedsReference ? new PlanRuntime(plan.Source) : null;
+        Reference = plan.NeedsReference ? new PlanMemory(plan.Source) : null;
     }
 
     /// <summary>The activations with their borders.</summary>
@@ -26,8 +26,8 @@ internal sealed unsafe class EngineMemory
     /// <summary>Sums of one step.</summary>
     public int* Sums { get; }
 
-    /// <summary>Runs the steps that have no fast kernel; null where all have one.</summary>
-    public PlanRuntime? Reference { get; }
+    /// <summary>The buffers of steps that have no fast kernel; null where all have one.</summary>
+    public PlanMemory? Reference { get; }
 }
 
 /// <summary>An activation that has a border.</summary>

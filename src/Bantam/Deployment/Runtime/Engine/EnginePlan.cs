@@ -16,9 +16,8 @@ internal sealed class EnginePlan
             builder.Add(i);
         }
 
-        Steps = [.. builder.Steps];
-        Input = layouts[IndexOf(plan.Input)];
-        Output = builder.CompactInput(IndexOf(plan.Output));
+        Inputs = [.. plan.InputIndices.Select(index => layouts[index])];
+        Outputs = [.. plan.OutputIndices.Select(index => layouts[index])];
         Steps = [.. builder.Steps];
         ActivationBytes = layouts.Bytes;
         Borders = layouts.Borders;
@@ -32,11 +31,11 @@ internal sealed class EnginePlan
     /// <summary>The steps in the order in which they run.</summary>
     public EngineStep[] Steps { get; }
 
-    /// <summary>Where the input goes.</summary>
-    public ImageLayout Input { get; }
+    /// <summary>Where the inputs go.</summary>
+    public ImageLayout[] Inputs { get; }
 
-    /// <summary>Where the output comes from.</summary>
-    public ImageLayout Output { get; }
+    /// <summary>Where the outputs come from.</summary>
+    public ImageLayout[] Outputs { get; }
 
     /// <summary>The bytes of all activations.</summary>
     public int ActivationBytes { get; }
@@ -49,17 +48,4 @@ internal sealed class EnginePlan
 
     /// <summary>Whether a step runs by the reference kernels.</summary>
     public bool NeedsReference { get; }
-
-    private int IndexOf(PlanBuffer buffer)
-    {
-        for (int i = 0; i < Source.Buffers.Count; i++)
-        {
-            if (ReferenceEquals(Source.Buffers[i], buffer))
-            {
-                return i;
-            }
-        }
-
-        throw new InvalidOperationException($"The plan does not hold its buffer '{buffer.Name}'.");
-    }
 }

@@ -15,13 +15,24 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
     public static EngineStepBuilder For(DotPath path, Plan plan, ImageLayouts layouts) => path switch
     {
         DotPath.Vnni => new EngineStepBuilder<DotVnni, Vector256<int>, Vector256<byte>>(plan, layouts, path),
+        DotPath.Wide512 => new EngineStepBuilder<DotWide512, Vector512<int>, Halves<Vector512<short>>>(plan, layouts, path),
+        DotPath.Wide256 => new EngineStepBuilder<DotWide256, Vector256<int>, Halves<Vector256<short>>>(plan, layouts, path),
+        DotPath.ArmDot => new EngineStepBuilder<DotArm, Vector128<int>, Vector128<byte>>(plan, layouts, path),
+        DotPath.Wide128 => new EngineStepBuilder<DotWide128, Vector128<int>, Halves<Vector128<short>>>(plan, layouts, path),
         _ => new EngineStepBuilder<DotScalar, int, uint>(plan, layouts, path),
     };
 
     /// <summary>Prepares one step.</summary>
     public void Add(int index)
     {
-        switch (plan.Steps[index])
+        PlanStep step = plan.Steps[index];
+        if (!step.Inputs.Append(step.Output).All(buffer => layouts[buffer].HasBytes))
+        {
+            AddReference(step);
+            return;
+        }
+
+        switch (step)
         {
             case ConvolutionStep { Geometry: { Groups: 1, DilationHeight: 1, DilationWidth: 1 } } s:
                 _steps.Add(Convolution(s.Geometry, Linear(s, s.Constants, AccumulatorBounds.OfRows), WindowInput(s), layouts[s.Output]));
@@ -29,7 +40,7 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
             case DepthwiseStep { Geometry: { DilationHeight: 1, DilationWidth: 1 } } s when s.Geometry.InputChannels == s.Geometry.OutputChannels:
                 _steps.Add(Depthwise(s.Geometry, Linear(s, s.Constants, AccumulatorBounds.OfColumns), WindowInput(s), layouts[s.Output]));
                 break;
-            case DenseStep s:
+            case DenseStep s when layouts[s.Inputs[0]].Count % s.InputCount == 0:
                 AddCompact(s, (input, output) => Dense(s, Linear(s, s.Constants, AccumulatorBounds.OfRows), input, output));
                 break;
             case MeanStep s when layouts[s.Output].IsCompact && (layouts[s.Inputs[0]].IsCompact || layouts[s.Inputs[0]].Channels == layouts[s.Output].Count):
@@ -46,23 +57,9 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
                 _steps.Add(new EngineTable(s, input, output));
                 break;
             default:
-                AddReference(index);
+                AddReference(step);
                 break;
         }
-    }
-
-    /// <summary>Where a buffer lies in one piece: where it is, or where a copy of it goes.</summary>
-    public ImageLayout CompactInput(int buffer)
-    {
-        ImageLayout layout = layouts[buffer];
-        if (layout.IsCompact)
-        {
-            return layout;
-        }
-
-        ImageLayout compact = layouts.Compact(layout.Count);
-        _steps.Add(new CopyStep(layout, compact.As(layout.Height, layout.Width, layout.Channels)));
-        return compact;
     }
 
     /// <summary>Prepares a convolution.</summary>
@@ -107,6 +104,11 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
     private ImageLayout[]? SameRows(int[] buffers)
     {
         ImageLayout[] places = [.. buffers.Select(buffer => layouts[buffer])];
+        if (places.Any(layout => layout.Count != places[0].Count))
+        {
+            return null;
+        }
+
         ImageLayout[] images = [.. places.Where(layout => !layout.IsCompact)];
         if (images.Length == 0)
         {
@@ -117,6 +119,20 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
         return images.All(image => (image.Height, image.RowBytes) == (rows.Height, rows.RowBytes))
             ? [.. places.Select(layout => layout.IsCompact ? layout.As(rows.Height, rows.Width, rows.Channels) : layout)]
             : null;
+    }
+
+    /// <summary>Where a buffer lies in one piece: where it is, or where a copy of it goes.</summary>
+    private ImageLayout CompactInput(int buffer)
+    {
+        ImageLayout layout = layouts[buffer];
+        if (layout.IsCompact)
+        {
+            return layout;
+        }
+
+        ImageLayout compact = layouts.Compact(layout.Count);
+        _steps.Add(new CopyStep(layout, compact.As(layout.Height, layout.Width, layout.Channels)));
+        return compact;
     }
 
     /// <summary>Prepares a step that reads and writes in one piece.</summary>
@@ -135,11 +151,8 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
         _steps.Add(new CopyStep(compact.As(output.Height, output.Width, output.Channels), output));
     }
 
-    private void AddReference(int index)
-    {
-        PlanStep step = plan.Steps[index];
-        _steps.Add(new ReferenceStep(index, [.. step.Inputs.Select(input => (input, layouts[input]))], (step.Output, layouts[step.Output])));
-    }
+    private void AddReference(PlanStep step) =>
+        _steps.Add(new ReferenceStep(step, [.. step.Inputs.Select(input => layouts[input])], layouts[step.Output]));
 
     private delegate AccumulatorBounds BoundsOfLayer(ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int channels, (int Min, int Max) input);
 }

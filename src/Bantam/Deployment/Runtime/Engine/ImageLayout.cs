@@ -8,6 +8,9 @@ namespace Bantam.Deployment;
 /// <param name="RowStride">Bytes from one row to the next.</param>
 internal readonly record struct ImageLayout(int Offset, int Height, int Width, int Channels, int RowStride)
 {
+    /// <summary>Whether it holds int8 codes as bytes without sign, and not wider codes as they are.</summary>
+    public bool HasBytes { get; init; } = true;
+
     /// <summary>Bytes of a row, without the border.</summary>
     public int RowBytes => Width * Channels;
 

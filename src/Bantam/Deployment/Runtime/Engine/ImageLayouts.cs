@@ -47,6 +47,12 @@ internal sealed class ImageLayouts
 
     private ImageLayout LayoutOf(int buffer)
     {
+        PlanBuffer planned = _plan.Buffers[buffer];
+        if (planned.Element != ElementType.Int8)
+        {
+            return Compact(planned.Bytes) with { HasBytes = false };
+        }
+
         HashSet<(int Height, int Width, int Channels)> shapes = [];
         Margins margins = default;
         foreach (WindowStep step in _plan.Steps.OfType<WindowStep>())
@@ -64,8 +70,7 @@ internal sealed class ImageLayouts
             }
         }
 
-        int count = _plan.Buffers[buffer].Shape.Count;
-        return shapes.Count == 1 ? Place(shapes.Single(), margins, ZeroOf(buffer)) : Compact(count);
+        return shapes.Count == 1 ? Place(shapes.Single(), margins, ZeroOf(buffer)) : Compact(planned.Bytes);
     }
 
     private ImageLayout Place((int Height, int Width, int Channels) shape, Margins margins, byte zero)

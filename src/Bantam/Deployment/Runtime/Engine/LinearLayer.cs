@@ -6,7 +6,6 @@ namespace Bantam.Deployment;
 internal sealed class LinearLayer
 {
     private readonly LinearConstants _constants;
-    private readonly int _zero;
 
     /// <summary>Takes the constants of a step.</summary>
     /// <param name="constants">The constants.</param>
@@ -15,7 +14,6 @@ internal sealed class LinearLayer
     public LinearLayer(LinearConstants constants, AccumulatorBounds bounds, DotPath path)
     {
         _constants = constants;
-        _zero = EngineCodes.Offset - constants.Parameters.InputOffset;
         long[] magnitudes = new long[Channels];
         for (int channel = 0; channel < Channels; channel++)
         {
@@ -42,8 +40,9 @@ internal sealed class LinearLayer
     /// <param name="first">The place of its first weight.</param>
     /// <param name="stride">From one of its weights to the next.</param>
     /// <param name="count">How many it has.</param>
-    /// <returns>The bias minus the zero point's share: bytes are codes + 128, so <c>Σ w·(x − z) = Σ w·u − (128 + z)·Σ w</c>, modulo 2³².</returns>
-    public int Bias(int channel, int first, int stride, int count)
+    /// <param name="offset">How much more than the codes the factors are that are multiplied.</param>
+    /// <returns>The bias minus the zero point's share: with u = x + offset, <c>Σ w·(x − z) = Σ w·u − (offset + z)·Σ w</c>, modulo 2³².</returns>
+    public int Bias(int channel, int first, int stride, int count, int offset)
     {
         int sum = 0;
         for (int i = 0; i < count; i++)
@@ -52,6 +51,6 @@ internal sealed class LinearLayer
         }
 
         int bias = _constants.Bias.IsEmpty ? 0 : _constants.Bias[channel];
-        return unchecked(bias - (_zero * sum));
+        return unchecked(bias - ((offset - _constants.Parameters.InputOffset) * sum));
     }
 }

@@ -7,15 +7,17 @@ internal sealed unsafe class PlanEngine : Engine, IParallelWork
 {
     private readonly EnginePlan _plan;
     private readonly EngineMemory[] _memories;
-    private readonly EngineBorders _borders;
+    private readonly EngineInput[] _inputs;
+    private readonly EngineOutput[] _outputs;
     private SampleRange<float, float> _real;
     private SampleRange<sbyte, sbyte> _codes;
 
     public PlanEngine(EnginePlan plan, EngineOptions options)
-        : base(plan.Source.Input.Shape.Count, plan.Source.Output.Shape.Count)
+        : base(plan.Inputs.Sum(layout => layout.Count), plan.Outputs.Sum(layout => layout.Count))
     {
         _plan = plan;
-        _borders = new EngineBorders(plan);
+        _inputs = [.. plan.Source.Inputs.Select((buffer, i) => new EngineInput(buffer, plan.Inputs[i], plan.Source.Rounding))];
+        _outputs = [.. plan.Source.Outputs.Select((buffer, i) => new EngineOutput(buffer, plan.Outputs[i]))];
         _memories = [.. Enumerable.Range(0, options.Threads).Select(_ => new EngineMemory(plan))];
     }
 
@@ -28,17 +30,15 @@ internal sealed unsafe class PlanEngine : Engine, IParallelWork
         int samples = _real.Samples + _codes.Samples;
         for (int sample = part; sample < samples; sample += _memories.Length)
         {
+            nint from = (nint)sample * InputLength;
+            nint to = (nint)sample * OutputLength;
             if (_real.Samples > 0)
             {
-                _borders.Quantize(_real.Input + ((nint)sample * InputLength), memory.Activations);
-                RunSteps(memory);
-                _borders.Dequantize(memory.Activations, _real.Output + ((nint)sample * OutputLength));
+                RunReal(memory, _real.Input + from, _real.Output + to);
             }
             else
             {
-                EngineCodes.FromCodes(new ReadOnlySpan<sbyte>(_codes.Input + ((nint)sample * InputLength), InputLength), memory.Activations, _plan.Input);
-                RunSteps(memory);
-                EngineCodes.ToCodes(memory.Activations, _plan.Output, new Span<sbyte>(_codes.Output + ((nint)sample * OutputLength), OutputLength));
+                RunCodes(memory, _codes.Input + from, _codes.Output + to);
             }
         }
     }
@@ -62,6 +62,38 @@ internal sealed unsafe class PlanEngine : Engine, IParallelWork
             _real = default;
             _codes = new SampleRange<sbyte, sbyte>(from, to, samples);
             WorkerPool.Run(Math.Min(_memories.Length, samples), this);
+        }
+    }
+
+    private void RunReal(EngineMemory memory, float* from, float* to)
+    {
+        foreach (EngineInput input in _inputs)
+        {
+            input.Quantize(from, memory.Activations);
+            from += input.Layout.Count;
+        }
+
+        RunSteps(memory);
+        foreach (EngineOutput output in _outputs)
+        {
+            output.Dequantize(memory.Activations, to);
+            to += output.Layout.Count;
+        }
+    }
+
+    private void RunCodes(EngineMemory memory, sbyte* from, sbyte* to)
+    {
+        foreach (EngineInput input in _inputs)
+        {
+            EngineCodes.Write(new ReadOnlySpan<byte>(from, input.Layout.Count), memory.Activations, input.Layout);
+            from += input.Layout.Count;
+        }
+
+        RunSteps(memory);
+        foreach (EngineOutput output in _outputs)
+        {
+            EngineCodes.Read(memory.Activations, output.Layout, new Span<byte>(to, output.Layout.Count));
+            to += output.Layout.Count;
         }
     }
 

@@ -1,20 +1,20 @@
 namespace Bantam.Deployment;
 
-/// <summary>A step that has no fast kernel: the reference runtime computes it in its own memory.</summary>
-/// <param name="step">Its number in the plan.</param>
-/// <param name="inputs">The buffers that it reads, and where they lie.</param>
-/// <param name="output">The buffer that it writes.</param>
-internal sealed unsafe class ReferenceStep(int step, (int Buffer, ImageLayout Layout)[] inputs, (int Buffer, ImageLayout Layout) output) : EngineStep
+/// <summary>A step that has no fast kernel: the reference computes it in memory of its own.</summary>
+/// <param name="step">The step of the plan.</param>
+/// <param name="inputs">Where the buffers lie that it reads.</param>
+/// <param name="output">Where the buffer lies that it writes.</param>
+internal sealed unsafe class ReferenceStep(PlanStep step, ImageLayout[] inputs, ImageLayout output) : EngineStep
 {
     public override void Run(EngineMemory memory)
     {
-        PlanRuntime reference = memory.Reference!;
-        foreach ((int buffer, ImageLayout layout) in inputs)
+        PlanMemory reference = memory.Reference!;
+        for (int i = 0; i < inputs.Length; i++)
         {
-            EngineCodes.ToCodes(memory.Activations, in layout, reference.Memory(buffer));
+            EngineCodes.Read(memory.Activations, in inputs[i], reference.Bytes(step.Inputs[i]));
         }
 
-        reference.RunStep(step);
-        EngineCodes.FromCodes(reference.Memory(output.Buffer), memory.Activations, output.Layout);
+        step.Run(reference);
+        EngineCodes.Write(reference.Bytes(step.Output), memory.Activations, in output);
     }
 }

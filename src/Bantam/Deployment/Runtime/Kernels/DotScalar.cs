@@ -9,6 +9,8 @@ internal readonly unsafe struct DotScalar : IDot<int, uint>
 
     public static int StepBytes => 4;
 
+    public static int InputOffset => EngineCodes.Offset;
+
     public static void Pack(byte* step, int lane, int term, sbyte weight) => step[term] = (byte)weight;
 
     public static uint Broadcast(byte* inputs) => Unsafe.ReadUnaligned<uint>(inputs);

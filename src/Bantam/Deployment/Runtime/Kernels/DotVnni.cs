@@ -12,6 +12,8 @@ internal readonly unsafe struct DotVnni : IDot<Vector256<int>, Vector256<byte>>
 
     public static int StepBytes => 32;
 
+    public static int InputOffset => EngineCodes.Offset;
+
     public static void Pack(byte* step, int lane, int term, sbyte weight) => step[(4 * lane) + term] = (byte)weight;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,31 +12,38 @@ internal static unsafe class EngineCodes
     public static byte FromCode(sbyte code) => (byte)(code + Offset);
 
     /// <summary>Writes codes to where an activation lies.</summary>
-    public static void FromCodes(ReadOnlySpan<sbyte> codes, byte* activations, in ImageLayout layout)
+    public static void Write(ReadOnlySpan<byte> codes, byte* activations, in ImageLayout layout)
     {
-        fixed (sbyte* source = codes)
+        fixed (byte* source = codes)
         {
             for (int row = 0; row < layout.Height; row++)
             {
-                Flip((byte*)source + ((nint)row * layout.RowBytes), activations + layout.Offset + ((nint)row * layout.RowStride), layout.RowBytes);
+                Copy(source + ((nint)row * layout.RowBytes), activations + layout.Offset + ((nint)row * layout.RowStride), in layout);
             }
         }
     }
 
     /// <summary>Reads the codes of an activation.</summary>
-    public static void ToCodes(byte* activations, in ImageLayout layout, Span<sbyte> codes)
+    public static void Read(byte* activations, in ImageLayout layout, Span<byte> codes)
     {
-        fixed (sbyte* target = codes)
+        fixed (byte* target = codes)
         {
             for (int row = 0; row < layout.Height; row++)
             {
-                Flip(activations + layout.Offset + ((nint)row * layout.RowStride), (byte*)target + ((nint)row * layout.RowBytes), layout.RowBytes);
+                Copy(activations + layout.Offset + ((nint)row * layout.RowStride), target + ((nint)row * layout.RowBytes), in layout);
             }
         }
     }
 
-    private static void Flip(byte* source, byte* target, int count)
+    private static void Copy(byte* source, byte* target, in ImageLayout layout)
     {
+        int count = layout.RowBytes;
+        if (!layout.HasBytes)
+        {
+            new ReadOnlySpan<byte>(source, count).CopyTo(new Span<byte>(target, count));
+            return;
+        }
+
         int i = 0;
         for (; i <= count - Vector256<byte>.Count; i += Vector256<byte>.Count)
         {

@@ -17,6 +17,9 @@ internal unsafe interface IDot<TSums, TTerms>
     /// <summary>The bytes of four packed weights for every lane.</summary>
     static abstract int StepBytes { get; }
 
+    /// <summary>How much more than the codes the factors are that are multiplied.</summary>
+    static abstract int InputOffset { get; }
+
     /// <summary>Writes one weight into a step.</summary>
     static abstract void Pack(byte* step, int lane, int term, sbyte weight);
 
