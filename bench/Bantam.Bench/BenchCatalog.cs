@@ -10,6 +10,7 @@ internal static class BenchCatalog
         ("conv", ConvBench.Run),
         ("train", TrainBench.Run),
         ("infer", InferBench.Run),
+        ("infer-int8", QuantizedInferBench.Run),
         ("pool", PoolBench.Run),
         ("start", StartBench.Run),
         ("ops", OpsBench.Run),

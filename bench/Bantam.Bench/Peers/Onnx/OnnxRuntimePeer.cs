@@ -15,7 +15,7 @@ internal sealed class OnnxRuntimePeer : IDisposable
     private readonly OrtValue[] _inputs;
     private readonly OrtValue[] _outputs;
 
-    public OnnxRuntimePeer(Graph graph, Tensor batch, int threads)
+    public OnnxRuntimePeer(byte[] model, Tensor batch, int outputs, int threads)
     {
         using SessionOptions options = new()
         {
@@ -26,12 +26,12 @@ internal sealed class OnnxRuntimePeer : IDisposable
 
         // Threads that spin between its runs would take the processor from ours.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        _session = new InferenceSession(OnnxWriter.Write(graph, batch.Shape[0]), options);
+        _session = new InferenceSession(model, options);
         _inputNames = [.. _session.InputMetadata.Keys];
         _outputNames = [.. _session.OutputMetadata.Keys];
-        Output = new float[batch.Shape[0] * graph.Output.SampleShape.Count];
+        Output = new float[batch.Shape[0] * outputs];
         _inputs = [OrtValue.CreateTensorValueFromMemory(ChannelsFirst.Batch(batch), ChannelsFirst.BatchShape(batch.Shape))];
-        _outputs = [OrtValue.CreateTensorValueFromMemory(Output, [batch.Shape[0], graph.Output.SampleShape.Count])];
+        _outputs = [OrtValue.CreateTensorValueFromMemory(Output, [batch.Shape[0], outputs])];
     }
 
     /// <summary>The output of the last run.</summary>
