@@ -20,6 +20,8 @@ internal sealed unsafe class EngineAdd : EngineStep
     private readonly PinnedBytes _tables = new(2 * 256 * sizeof(int));
     private readonly PinnedBytes _offsets = new(PixelsOfChunk * sizeof(int));
     private readonly bool _canGather;
+    private readonly AddendLine? _leftLine;
+    private readonly AddendLine? _rightLine;
 
     public EngineAdd(AddStep step, ImageLayout left, ImageLayout right, ImageLayout output, DotPath path)
     {
@@ -39,6 +41,8 @@ internal sealed unsafe class EngineAdd : EngineStep
             Right[i] = rounding.Requantize((code + _parameters.RightOffset) << AddInt8Parameters.LeftShift, _parameters.RightMultiplier);
         }
 
+        _leftLine = AddendLine.Of(Left);
+        _rightLine = AddendLine.Of(Right);
         for (int i = 0; i < PixelsOfChunk; i++)
         {
             ((int*)_offsets.Start)[i] = i * Channels;
@@ -80,10 +84,25 @@ internal sealed unsafe class EngineAdd : EngineStep
         }
     }
 
+    private static int SumLines(byte* left, byte* right, int* sums, int count, AddendLine fromLeft, AddendLine fromRight)
+    {
+        int i = 0;
+        for (; i <= count - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            (fromLeft.At(Avx2.ConvertToVector256Int32(left + i)) + fromRight.At(Avx2.ConvertToVector256Int32(right + i))).Store(sums + i);
+        }
+
+        return i;
+    }
+
     private void Sum(byte* left, byte* right, int* sums, int count)
     {
         int i = 0;
-        if (_canGather)
+        if (_canGather && _leftLine is { } fromLeftLine && _rightLine is { } fromRightLine)
+        {
+            i = SumLines(left, right, sums, count, fromLeftLine, fromRightLine);
+        }
+        else if (_canGather)
         {
             for (; i <= count - Vector256<int>.Count; i += Vector256<int>.Count)
             {

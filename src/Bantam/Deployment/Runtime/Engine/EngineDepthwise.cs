@@ -6,7 +6,8 @@ namespace Bantam.Deployment;
 /// <remarks>
 /// With a horizontal stride of 1 a row of output elements and a row of input elements correspond one to one, so blocks go on across
 /// pixels, and the weights of a block repeat with the least common multiple of its size and the number of channels. With larger strides each
-/// pixel has blocks of its own, the last of which may be partly empty.
+/// pixel has blocks of its own, the last of which may be partly empty. Windows of 3 by 3 over whole blocks of channels have a kernel of
+/// their own.
 /// </remarks>
 internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
     where TDot : struct, IDot<TSums, TTerms>
@@ -20,6 +21,7 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
     private readonly ImageLayout _input;
     private readonly ImageLayout _output;
     private readonly bool _isFlat;
+    private readonly bool _hasColumns;
     private readonly int _blocksOfPixel;
     private readonly int _blocks;
     private readonly int _phases;
@@ -41,8 +43,9 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
         _blocksOfPixel = (g.OutputChannels + Block - 1) / Block;
         _blocks = _isFlat ? ((g.OutputWidth * g.OutputChannels) + Block - 1) / Block : g.OutputWidth * _blocksOfPixel;
         _phases = _isFlat ? Math.Min(_blocks, g.OutputChannels / GreatestCommonDivisor(g.OutputChannels, Block)) : _blocksOfPixel;
+        _hasColumns = _isFlat && g.OutputChannels % Block == 0 && (g.KernelHeight, g.KernelWidth) == (DepthwiseColumns.Side, DepthwiseColumns.Side);
         int taps = g.KernelHeight * g.KernelWidth;
-        _groups = (taps + 3) / 4;
+        _groups = _hasColumns ? DepthwiseColumns.Side : (taps + 3) / 4;
         _weights = new PinnedBytes((long)_phases * BytesOfPhase);
         _bias = new PinnedBytes((long)_phases * Block * sizeof(int));
         Pack(layer, taps);
@@ -76,7 +79,16 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
             int rows = Math.Min(_rowsOfChunk, _geometry.OutputHeight - first);
             for (int row = 0; row < rows; row++)
             {
-                RunRow(memory, first + row, memory.Sums + (row * _geometry.OutputWidth * _leading));
+                byte* window = memory.Activations + WindowOf(first + row);
+                int* sums = memory.Sums + (row * _geometry.OutputWidth * _leading);
+                if (_hasColumns)
+                {
+                    RunColumns(window, sums);
+                }
+                else
+                {
+                    RunBlocks(window, sums);
+                }
             }
 
             _requantizer.Run(new RequantizerArguments
@@ -90,10 +102,32 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
         }
     }
 
-    private void RunRow(EngineMemory memory, int row, int* sums)
+    /// <summary>The first window of a row of output pixels.</summary>
+    private int WindowOf(int row) => _input.Offset
+        + (((row * _geometry.StrideHeight) - _geometry.PadTop) * _input.RowStride)
+        - (_geometry.PadLeft * _geometry.InputChannels);
+
+    private void RunColumns(byte* window, int* sums)
     {
-        int top = (row * _geometry.StrideHeight) - _geometry.PadTop;
-        byte* window = memory.Activations + _input.Offset + ((nint)top * _input.RowStride) - (_geometry.PadLeft * _geometry.InputChannels);
+        DepthwiseColumnsArguments columns = new()
+        {
+            RowStride = _input.RowStride,
+            PixelStride = _geometry.InputChannels,
+            Pixels = _geometry.OutputWidth,
+            LeadingSums = _leading,
+        };
+        for (int phase = 0; phase < _phases; phase++)
+        {
+            columns.Inputs = window + (phase * Block);
+            columns.Weights = _weights.Start + ((nint)phase * BytesOfPhase);
+            columns.Bias = (int*)_bias.Start + (phase * Block);
+            columns.Sums = sums + (phase * Block);
+            DepthwiseColumns.Run<TDot, TSums, TTerms>(in columns);
+        }
+    }
+
+    private void RunBlocks(byte* window, int* sums)
+    {
         DepthwiseTileArguments tile = new() { Taps = (int*)_taps.Start, Groups = _groups };
         int phase = 0;
         for (int block = 0; block < _blocks; block++)
@@ -132,7 +166,9 @@ internal sealed unsafe class EngineDepthwise<TDot, TSums, TTerms> : EngineStep
             byte* first = _weights.Start + ((nint)phase * BytesOfPhase) + (vector * TDot.StepBytes);
             for (int tap = 0; tap < taps; tap++)
             {
-                TDot.Pack(first + ((nint)(tap / 4) * 4 * TDot.StepBytes), lane, tap % 4, layer.Weight((tap * channels) + channel));
+                // In the kernel of columns a group is a column of the window, otherwise the next four taps.
+                (int group, int term) = _hasColumns ? (tap % DepthwiseColumns.Side, tap / DepthwiseColumns.Side) : (tap / 4, tap % 4);
+                TDot.Pack(first + ((nint)group * 4 * TDot.StepBytes), lane, term, layer.Weight((tap * channels) + channel));
             }
         }
     }

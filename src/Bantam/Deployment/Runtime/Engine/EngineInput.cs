@@ -53,7 +53,7 @@ internal sealed unsafe class EngineInput(PlanBuffer buffer, ImageLayout layout, 
         // The limits are small integers, so that clamping and the conversion are exact.
         Vector256<float> least = Vector256.Create((float)(_parameters.QMin - _parameters.ZeroPoint));
         Vector256<float> most = Vector256.Create((float)(_parameters.QMax - _parameters.ZeroPoint));
-        Vector256<int> codes = Vector256.ConvertToInt32(Vector256.Min(Vector256.Max(rounded, least), most));
+        Vector256<int> codes = Vector256.ConvertToInt32Native(Vector256.MinNative(Vector256.MaxNative(rounded, least), most));
         return codes + Vector256.Create(_parameters.ZeroPoint + EngineCodes.Offset);
     }
 

@@ -36,9 +36,13 @@ internal sealed unsafe class EngineMaxPool(PoolStep step, ImageLayout input, Ima
         for (; channel <= channels - Vector128<byte>.Count; channel += Vector128<byte>.Count)
         {
             Vector128<byte> max = Vector128.Create(_min);
-            for (int tap = 0; tap < rows * columns; tap++)
+            for (int row = 0; row < rows; row++)
             {
-                max = Vector128.Max(max, Vector128.Load(Tap(window, tap, columns) + channel));
+                byte* tap = window + ((nint)row * input.RowStride) + channel;
+                for (int column = 0; column < columns; column++, tap += channels)
+                {
+                    max = Vector128.Max(max, Vector128.Load(tap));
+                }
             }
 
             Vector128.Min(max, Vector128.Create(_max)).Store(target + channel);
@@ -47,9 +51,13 @@ internal sealed unsafe class EngineMaxPool(PoolStep step, ImageLayout input, Ima
         for (; channel <= channels - sizeof(ulong); channel += sizeof(ulong))
         {
             Vector128<byte> max = Vector128.Create(_min);
-            for (int tap = 0; tap < rows * columns; tap++)
+            for (int row = 0; row < rows; row++)
             {
-                max = Vector128.Max(max, Vector128.CreateScalar(*(ulong*)(Tap(window, tap, columns) + channel)).AsByte());
+                byte* tap = window + ((nint)row * input.RowStride) + channel;
+                for (int column = 0; column < columns; column++, tap += channels)
+                {
+                    max = Vector128.Max(max, Vector128.CreateScalar(*(ulong*)tap).AsByte());
+                }
             }
 
             *(ulong*)(target + channel) = Vector128.Min(max, Vector128.Create(_max)).AsUInt64().ToScalar();
@@ -57,16 +65,21 @@ internal sealed unsafe class EngineMaxPool(PoolStep step, ImageLayout input, Ima
 
         for (; channel < channels; channel++)
         {
-            byte max = _min;
-            for (int tap = 0; tap < rows * columns; tap++)
-            {
-                max = Math.Max(max, Tap(window, tap, columns)[channel]);
-            }
-
-            target[channel] = Math.Min(max, _max);
+            target[channel] = One(window + channel, rows, columns);
         }
     }
 
-    private byte* Tap(byte* window, int tap, int columns) =>
-        window + ((nint)(tap / columns) * input.RowStride) + (tap % columns * _geometry.InputChannels);
+    private byte One(byte* window, int rows, int columns)
+    {
+        byte max = _min;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                max = Math.Max(max, window[((nint)row * input.RowStride) + (column * _geometry.InputChannels)]);
+            }
+        }
+
+        return Math.Min(max, _max);
+    }
 }
