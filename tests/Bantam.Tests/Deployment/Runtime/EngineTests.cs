@@ -75,11 +75,15 @@ public sealed class EngineTests
         Graph graph = InferencePasses.Apply(Zoo(name, input));
         Plan plan = Lowering.Lower(new PostTrainingQuantization([SampleNetworks.Batch(graph, 2, "calibration")]).Apply(graph));
         sbyte[] codes = SampleNetworks.Codes(plan.Input.Bytes, 4);
-        PlanEngine engine = Engine.Of(plan, null, DotPaths.Fastest);
-        Assert.DoesNotContain(engine.Steps, step => step is ReferenceStep);
-        sbyte[] outputs = new sbyte[4 * engine.OutputLength];
-        engine.Run(codes, outputs);
-        Assert.Equal(SampleNetworks.RunOnHost(plan, codes), outputs);
+        sbyte[] expected = SampleNetworks.RunOnHost(plan, codes);
+        foreach (DotPath path in Paths)
+        {
+            PlanEngine engine = Engine.Of(plan, null, path);
+            sbyte[] outputs = new sbyte[expected.Length];
+            engine.Run(codes, outputs);
+            Assert.DoesNotContain(engine.Steps, step => step is ReferenceStep);
+            Assert.True(expected.AsSpan().SequenceEqual(outputs), $"{path}");
+        }
     }
 
     [Theory]
