@@ -62,6 +62,7 @@ internal static class BantamCommand
             DevicesCommand.Create(context),
             DataCommand.Create(context),
             BenchCommand.Create(context),
+            ConformanceCommand.Create(context),
             NumberCommand.Create(context),
             StudyCommand.Create(context),
             new HelpOption(),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bantam.Costs;
 using Bantam.Deployment;
+using Bantam.Formats;
 using Bantam.Training;
 
 namespace Bantam.Cli;
@@ -20,6 +21,9 @@ internal static class CliJson
 
     public static string Number(EncodedNumber number) =>
         JsonSerializer.Serialize(new NumberDocument("bantam.number/1", number), CliJsonContext.Default.NumberDocument);
+
+    public static string Conformance(string suite, ConformanceReport report) =>
+        JsonSerializer.Serialize(new ConformanceDocument("bantam.conformance/1", suite, report.Passed, report.Failed, report.Skipped, report.Cases), CliJsonContext.Default.ConformanceDocument);
 }
 
 internal sealed record DoctorDocument(string Schema, IReadOnlyList<ToolStatus> Tools);
@@ -30,9 +34,12 @@ internal sealed record DatasetsDocument(string Schema, IReadOnlyList<CatalogEntr
 
 internal sealed record NumberDocument(string Schema, EncodedNumber Number);
 
+internal sealed record ConformanceDocument(string Schema, string Suite, int Passed, int Failed, int Skipped, IReadOnlyList<ConformanceCase> Cases);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
 [JsonSerializable(typeof(DatasetsDocument))]
 [JsonSerializable(typeof(NumberDocument))]
+[JsonSerializable(typeof(ConformanceDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -74,6 +74,7 @@ public static class ActivationPlanner
     /// <summary>Whether a node computes each element of its output from one element of each input.</summary>
     internal static bool IsElementwise(Node node) => node.Op
         is BatchNorm or Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip
+        or Maximum or Minimum or Abs or Round or Floor or Ceiling
         or Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish;
 
     private static Dictionary<Value, int> LastReads(Graph graph, Node[] nodes)

@@ -5,7 +5,7 @@ namespace Bantam.Deployment;
 /// <summary>Turns a quantized graph into a plan: every decision about codes, constants and memory is made here.</summary>
 /// <remarks>
 /// Expects what quantization leaves behind: each activation that ops read went through a <see cref="FakeQuantize"/>, or
-/// only moves codes of one that did. Batch is 1.
+/// only moves codes of one that did. Batch is 1, or what an imported network is bound to.
 /// </remarks>
 public static class Lowering
 {
@@ -43,29 +43,20 @@ public static class Lowering
             case Flatten or Reshape or Squeeze or Unsqueeze or Dropout or DropBlock:
                 builder.Alias(node, node.Inputs[0]);
                 break;
-            case Conv2d { Groups: not 1 }:
-                throw new UnsupportedException($"Node '{node.Name}' is a convolution in groups, which has no int8 form yet. Use a depthwise and a 1x1 convolution, or run the network in Float32.");
-            case Conv2d { Dilation: var dilation } when dilation != 1:
-                throw new UnsupportedException($"Node '{node.Name}' is a dilated convolution, which has no int8 form yet. Use a larger window or a stride, or run the network in Float32.");
-            case DepthwiseConv2d { Multiplier: not 1 }:
-                throw new UnsupportedException($"Node '{node.Name}' has several filters for each channel, which has no int8 form yet. Use multiplier 1 and a 1x1 convolution, or run the network in Float32.");
-            case Add when node.Inputs[0].SampleShape != node.Inputs[1].SampleShape:
-                throw new UnsupportedException($"Node '{node.Name}' adds {node.Inputs[0]} and {node.Inputs[1]}, whose shapes differ; int8 additions need equal ones. Run the network in Float32.");
             case Conv2d op:
-                LowerConvolution(node, op.Geometry(node.Inputs[0].Type.Shape, node.Inputs[1].Type.Shape), builder);
+                LinearLowering.LowerWindow(node, op.Geometry(node.Inputs[0].Type.Shape, node.Inputs[1].Type.Shape), builder);
                 break;
             case DepthwiseConv2d op:
-                LowerConvolution(node, op.Geometry(node.Inputs[0].Type.Shape, node.Inputs[1].Type.Shape), builder);
+                LinearLowering.LowerWindow(node, op.Geometry(node.Inputs[0].Type.Shape, node.Inputs[1].Type.Shape), builder);
+                break;
+            case ConvTranspose2d op:
+                LinearLowering.LowerWindow(node, op.Geometry(node.Inputs[0].Type.Shape, node.Inputs[1].Type.Shape), builder);
                 break;
             case Dense:
-                LowerDense(node, builder);
+                LinearLowering.LowerDense(node, builder);
                 break;
-            case Add op:
-                builder.Add(node, output => new AddStep(
-                    node.Name,
-                    builder.InputsOf(node),
-                    output,
-                    AddInt8Parameters.Prepare(builder.CodesOf(node.Inputs[0]), builder.CodesOf(node.Inputs[1]), builder.CodesOf(node), op.Activation, builder.Rounding)));
+            case Add or Subtract or Multiply or Maximum or Minimum or MatMul:
+                PairLowering.Lower(node, builder);
                 break;
             case MaxPool op:
                 LowerPool(node, op.Geometry(node.Inputs[0].Type.Shape), isMax: true, builder);
@@ -73,20 +64,20 @@ public static class Lowering
             case AveragePool op:
                 LowerPool(node, op.Geometry(node.Inputs[0].Type.Shape), isMax: false, builder);
                 break;
-            case GlobalAveragePool:
+            case GlobalAveragePool or Mean:
                 LowerMean(node, builder);
                 break;
-            case Softmax:
-                LowerSoftmax(node, builder);
+            case Resize op:
+                LowerResize(node, op, builder);
                 break;
-            case Relu:
-                LowerClamp(node, Activation.Relu, builder);
+            case Pad or Permute or Transpose or Slice or StridedSlice or Concat:
+                MoveLowering.Lower(node, builder);
                 break;
-            case Relu6:
-                LowerClamp(node, Activation.Relu6, builder);
+            case Lstm or Svdf:
+                RecurrentLowering.Lower(node, builder);
                 break;
-            case Sigmoid:
-                LowerTable(node, TableInt8.Of(builder.CodesOf(node.Inputs[0]), builder.CodesOf(node), builder.Rounding, x => 1 / (1 + PortableMath.Exp(-x))), builder);
+            case Softmax or Relu or Relu6 or LeakyRelu or Sigmoid or Tanh or HardSwish or Elu:
+                FunctionLowering.Lower(node, builder);
                 break;
             default:
                 throw new UnsupportedException($"Node '{node.Name}' is {node.Op.Name}, which has no int8 form yet. {Advice(node.Op)}");
@@ -95,22 +86,7 @@ public static class Lowering
 
     private static string Advice(Op op) => op is BatchNorm
         ? "A batch normalization is folded into a convolution or dense layer next to it; place it directly after one."
-        : "Replace it by convolutions, dense layers, additions, pooling, ReLU, ReLU6, sigmoid or softmax, or run the network in Float32.";
-
-    private static void LowerConvolution(Node node, WindowGeometry geometry, PlanBuilder builder)
-    {
-        bool isDepthwise = node.Op is DepthwiseConv2d;
-        LinearConstants constants = LinearLowering.Constants(node, builder, isDense: false);
-        builder.Add(node, output => isDepthwise
-            ? new DepthwiseStep(node.Name, builder.InputsOf(node), output, geometry, constants)
-            : new ConvolutionStep(node.Name, builder.InputsOf(node), output, geometry, constants));
-    }
-
-    private static void LowerDense(Node node, PlanBuilder builder)
-    {
-        LinearConstants constants = LinearLowering.Constants(node, builder, isDense: true);
-        builder.Add(node, output => new DenseStep(node.Name, builder.InputsOf(node), output, node.Inputs[0].SampleShape.Count, constants));
-    }
+        : "Replace it by ops that have one (docs/ops.md lists them), or run the network in Float32.";
 
     private static void LowerPool(Node node, WindowGeometry geometry, bool isMax, PlanBuilder builder)
     {
@@ -119,29 +95,44 @@ public static class Lowering
         builder.AddKeepingCodes(node, codes, output => new PoolStep(node.Name, builder.InputsOf(node), output, geometry, range, isMax));
     }
 
-    private static void LowerSoftmax(Node node, PlanBuilder builder)
-    {
-        int columns = node.SampleShape[^1];
-        SoftmaxInt8.RequireColumns(columns);
-        SoftmaxInt8Parameters parameters = SoftmaxInt8Parameters.Prepare(builder.CodesOf(node.Inputs[0]).Scale);
-        builder.Add(node, output => new SoftmaxStep(node.Name, builder.InputsOf(node), output, columns, parameters));
-    }
-
+    /// <summary>The reduced axes must be neighbors: then the input is [n, pixels, channels].</summary>
     private static void LowerMean(Node node, PlanBuilder builder)
     {
-        Shape input = node.Inputs[0].SampleShape;
-        int pixels = input[0] * input[1];
+        Shape input = node.Inputs[0].Type.Shape;
+        uint reduced = node.Op is Mean mean ? Expect.AxisSet(mean, node.Inputs[0].Type, mean.Axes) : 0b110;
+        int first = System.Numerics.BitOperations.TrailingZeroCount(reduced);
+        int count = System.Numerics.BitOperations.PopCount(reduced);
+        if (reduced >> first != (1u << count) - 1)
+        {
+            throw new UnsupportedException($"Node '{node.Name}' averages over axes that are not neighbors, which has no integer form. Permute the axes first.");
+        }
+
+        int pixels = new Shape(input.Lengths.Slice(first, count)).Count;
+        int channels = new Shape(input.Lengths[(first + count)..]).Count;
         MeanInt8Parameters parameters = MeanInt8Parameters.Prepare(builder.CodesOf(node.Inputs[0]), builder.CodesOf(node), pixels, builder.Rounding);
-        builder.Add(node, output => new MeanStep(node.Name, builder.InputsOf(node), output, pixels, parameters));
+        builder.Add(node, output => new MeanStep(node.Name, builder.InputsOf(node), output, pixels, channels, parameters));
     }
 
-    /// <summary>An activation that no layer could fuse is a change of codes and a clamp.</summary>
-    private static void LowerClamp(Node node, Activation activation, PlanBuilder builder)
+    /// <summary>The forms of TFLite: nearest with corners aligned, half a pixel off, or neither; bilinear with the same three.</summary>
+    private static void LowerResize(Node node, Resize op, PlanBuilder builder)
     {
-        RequantizeInt8Parameters parameters = RequantizeInt8Parameters.Prepare(builder.CodesOf(node.Inputs[0]), builder.CodesOf(node), activation, builder.Rounding);
-        LowerTable(node, TableInt8.Of(code => parameters.Output.From(code + parameters.InputOffset, parameters.Multiplier)), builder);
-    }
+        bool isBilinear = op.Interpolation == Interpolation.Bilinear;
+        (bool aligns, bool half)? form = op switch
+        {
+            { Interpolation: Interpolation.Bicubic } or { HeightScale: not 0 } or { WidthScale: not 0 } => null,
+            { Mapping: PixelMapping.AlignCorners } when isBilinear || op.Rounding == PixelRounding.HalfUp => (true, false),
+            { Mapping: PixelMapping.Asymmetric } when isBilinear || op.Rounding == PixelRounding.Down => (false, false),
+            { Mapping: PixelMapping.HalfPixel } when isBilinear => (false, true),
+            { Mapping: PixelMapping.Middle, Rounding: PixelRounding.Down } when !isBilinear => (false, true),
+            _ => null,
+        };
+        if (form is not { } pixels)
+        {
+            throw new UnsupportedException($"Node '{node.Name}' resizes by {op.Interpolation} with {op.Mapping} and {op.Rounding}, which has no integer form. Use bilinear or nearest pixels as TFLite has them.");
+        }
 
-    private static void LowerTable(Node node, TableInt8 table, PlanBuilder builder) =>
-        builder.Add(node, output => new TableStep(node.Name, builder.InputsOf(node), output, table));
+        Shape input = node.Inputs[0].Type.Shape;
+        ResizeSizes sizes = new(new Size2d(input[1], input[2]), op.Size, input[3], pixels.aligns, pixels.half);
+        builder.AddKeepingCodes(node, builder.CodesOf(node.Inputs[0]), output => new ResizeStep(node.Name, builder.InputsOf(node), output, sizes, isBilinear));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bantam.Model;
 
 namespace Bantam.Deployment;
@@ -47,11 +48,14 @@ public sealed class Plan
     /// <summary>The size of the arena: the memory of all activations besides input and output, a multiple of four.</summary>
     public int ArenaBytes => Buffers.Where(buffer => buffer.Place == BufferPlace.Arena).Select(buffer => buffer.Offset + ArenaPlanner.RoundedUp(buffer.Bytes)).DefaultIfEmpty(0).Max();
 
+    /// <summary>The memory that is kept from run to run, beside the arena.</summary>
+    public int StateBytes => Buffers.Where(buffer => buffer.Place == BufferPlace.State).Sum(buffer => ArenaPlanner.RoundedUp(buffer.Bytes));
+
     /// <summary>The most bytes of the arena in use at one step. No arrangement needs fewer.</summary>
     public long LowerBoundBytes { get; init; }
 
     /// <summary>The constants in flash, in bytes: weights, biases, multipliers, tables, and the small structures that hold sizes.</summary>
-    public long ConstantBytes => Steps.Sum(step => step.ConstantBytes);
+    public long ConstantBytes => Steps.Sum(step => step.ConstantBytes) + Buffers.Where(buffer => buffer.Place == BufferPlace.Constant).Sum(buffer => (long)buffer.Bytes);
 
     /// <summary>The multiply-accumulates of one inference.</summary>
     public long Macs => Steps.Sum(step => step.Macs);
@@ -68,6 +72,12 @@ public enum BufferPlace
 
     /// <summary>In the arena.</summary>
     Arena,
+
+    /// <summary>In memory of its own that keeps its content from run to run: the memory of recurrent layers.</summary>
+    State,
+
+    /// <summary>In flash: numbers of the network that a step reads as it reads activations.</summary>
+    Constant,
 }
 
 /// <summary>The memory of one activation.</summary>
@@ -76,7 +86,7 @@ public sealed record PlanBuffer
     /// <summary>The name of the value that it holds.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The shape of one sample.</summary>
+    /// <summary>The shape of one sample; of all of them in a network that is bound to its batch.</summary>
     public required Shape Shape { get; init; }
 
     /// <summary>What its codes mean.</summary>
@@ -85,11 +95,14 @@ public sealed record PlanBuffer
     /// <summary>Where it lies.</summary>
     public required BufferPlace Place { get; init; }
 
-    /// <summary>The step that writes it; −1 for the input.</summary>
+    /// <summary>The step that writes it; −1 for inputs, states and constants.</summary>
     public required int FirstStep { get; init; }
 
     /// <summary>The last step that reads it; for the output the number of steps.</summary>
     public required int LastStep { get; init; }
+
+    /// <summary>The bytes of a constant; default elsewhere.</summary>
+    internal ImmutableArray<byte> Data { get; init; }
 
     /// <summary>Its place within the arena in bytes.</summary>
     public int Offset { get; init; }

@@ -31,6 +31,25 @@ internal sealed class PlanBuilder
     /// <summary>The buffers that hold the activations that a node reads.</summary>
     public ImmutableArray<int> InputsOf(Node node) => [.. node.Activations.Select(input => _bufferOf[input])];
 
+    /// <summary>The buffers of all that a node reads, constants among them: integers of the network become a buffer in flash.</summary>
+    public ImmutableArray<int> OperandsOf(Node node) => [.. node.Inputs.Select(OperandOf)];
+
+    /// <summary>A buffer that keeps its content from run to run.</summary>
+    public int AddState(string name, Shape shape, QuantizationParameters codes) => AddBuffer(name, shape, codes, BufferPlace.State, firstStep: -1);
+
+    private int OperandOf(Value value)
+    {
+        if (!_bufferOf.TryGetValue(value, out int buffer))
+        {
+            (Tensor codes, QuantizationParameters parameters) = IntegerConstants.CodesOf(value, this);
+            buffer = AddBuffer(value.Name, codes.Shape, parameters, BufferPlace.Constant, firstStep: -1);
+            _buffers[buffer] = _buffers[buffer] with { Data = [.. codes.Bytes] };
+            _bufferOf[value] = buffer;
+        }
+
+        return buffer;
+    }
+
     /// <summary>A quantization: of the input it declares the codes; of a computed value it names what is already there.</summary>
     public void Quantize(Node node)
     {
@@ -38,11 +57,20 @@ internal sealed class PlanBuilder
         QuantizationParameters codes = ((FakeQuantize)node.Op).Quantizer.Encoding;
         if (source is GraphInput && !_bufferOf.ContainsKey(source))
         {
-            _bufferOf[source] = AddBuffer(source.Name, source.SampleShape, codes, BufferPlace.Input, firstStep: -1);
+            _bufferOf[source] = AddBuffer(source.Name, BufferShape(source), codes, BufferPlace.Input, firstStep: -1);
         }
 
         if (CodesOf(source) != codes)
         {
+            if (source is Node { Op: FakeQuantize } && _bufferOf.TryGetValue(source, out int from))
+            {
+                RequantizeInt8Parameters parameters = RequantizeInt8Parameters.Prepare(CodesOf(source), codes, Activation.None, Rounding);
+                AddKeepingCodes(node, codes, output => CodesOf(source).FitsInt8 && codes.FitsInt8
+                    ? new TableStep(node.Name, [from], output, TableInt8.Of(code => parameters.Output.From(code + parameters.InputOffset, parameters.Multiplier)))
+                    : new RequantizeStep(node.Name, [from], output, parameters));
+                return;
+            }
+
             throw new UnsupportedException($"'{source.Name}' is quantized in two ways, which is not supported. Quantize it once.");
         }
 
@@ -61,7 +89,7 @@ internal sealed class PlanBuilder
     /// <summary>Adds a step whose output has given codes.</summary>
     public void AddKeepingCodes(Node node, QuantizationParameters codes, Func<int, PlanStep> step)
     {
-        int output = AddBuffer(node.Name, node.SampleShape, codes, BufferPlace.Arena, _steps.Count);
+        int output = AddBuffer(node.Name, BufferShape(node), codes, BufferPlace.Arena, _steps.Count);
         PlanStep added = step(output);
         foreach (int input in added.Inputs)
         {
@@ -92,6 +120,9 @@ internal sealed class PlanBuilder
     private int BufferOf(GraphInput input) => _bufferOf.TryGetValue(input, out int buffer)
         ? buffer
         : throw new UnsupportedException($"Input '{input.Name}' is not quantized, or nothing reads it. Quantize the network, and remove inputs without readers.");
+
+    /// <summary>Networks that take any batch run sample by sample; one that is bound to its batch runs it whole.</summary>
+    private static Shape BufferShape(Value value) => value.Type.Shape.Rank > 0 && value.Type.Shape[0] == 1 ? value.SampleShape : value.Type.Shape;
 
     private int AddBuffer(string name, Shape shape, QuantizationParameters codes, BufferPlace place, int firstStep)
     {

@@ -72,6 +72,9 @@ public sealed class PlanRuntime
         }
     }
 
+    /// <summary>Forgets what recurrent layers remember: the next run begins as the first one did.</summary>
+    public void Reset() => _memory.Reset();
+
     /// <summary>The real numbers that the last output stands for.</summary>
     /// <param name="values">Receives as many numbers as the output has codes.</param>
     /// <exception cref="ArgumentException">There is room for more or fewer.</exception>

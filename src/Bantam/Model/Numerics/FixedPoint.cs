@@ -31,24 +31,26 @@ internal static class FixedPoint
     }
 
     /// <summary>eᵃ of a non-positive number.</summary>
-    /// <param name="a">The exponent in Q5.26, from −32 to 0.</param>
+    /// <param name="a">The exponent in Q5.26, from −32 to 0, or in Q4.27, from −16 to 0.</param>
+    /// <param name="fractionalBits">26 or 27.</param>
     /// <returns>The result in Q0.31; e⁰ is 2³¹ − 1.</returns>
     /// <remarks>
     /// a = r − k/4 with r in [−¼, 0): eʳ by a Taylor series around −⅛, then one factor per bit of k. All factors are below
     /// 1, so every product stays in range.
     /// </remarks>
-    public static int ExpOfNonPositive(int a)
+    public static int ExpOfNonPositive(int a, int fractionalBits = 26)
     {
         if (a == 0)
         {
             return int.MaxValue;
         }
 
-        const int quarter = 1 << 24;
+        int quarterShift = fractionalBits - 2;
+        int quarter = 1 << quarterShift;
         int fraction = (a & (quarter - 1)) - quarter;
-        int result = ExpBetweenMinusQuarterAndZero(fraction << 5);
+        int result = ExpBetweenMinusQuarterAndZero(fraction << (31 - fractionalBits));
         int rest = fraction - a;
-        for (int i = 0; i < ExpOfBit.Length; i++)
+        for (int i = 0; i < ExpOfBit.Length && quarterShift + i < 31; i++)
         {
             if ((rest & (quarter << i)) != 0)
             {
@@ -57,6 +59,35 @@ internal static class FixedPoint
         }
 
         return result;
+    }
+
+    /// <summary>1/(1 + e⁻ᵃ).</summary>
+    /// <param name="a">A number in Q4.27 above −16.</param>
+    /// <returns>The result in Q0.31.</returns>
+    public static int Logistic(int a)
+    {
+        if (a == 0)
+        {
+            return 1 << 30;
+        }
+
+        int ofMagnitude = OneOverOnePlus(ExpOfNonPositive(-Math.Abs(a), 27));
+        return a > 0 ? ofMagnitude : int.MaxValue - ofMagnitude;
+    }
+
+    /// <summary>tanh a, from (1 − e⁻²ᵃ)/(1 + e⁻²ᵃ).</summary>
+    /// <param name="a">A number in Q4.27 above −16; the same bits are 2a in Q5.26.</param>
+    /// <returns>The result in Q0.31.</returns>
+    public static int Tanh(int a)
+    {
+        if (a == 0)
+        {
+            return 0;
+        }
+
+        // (1 − x)/(1 + x) = 2/(1 + x) − 1, and 1 is 2²⁹ in Q2.29.
+        int ofMagnitude = Saturate((long)(TwoOverOnePlus(ExpOfNonPositive(-Math.Abs(a))) - (1 << 29)) << 2);
+        return a > 0 ? ofMagnitude : -ofMagnitude;
     }
 
     /// <summary>1/x of a positive number.</summary>
@@ -85,12 +116,16 @@ internal static class FixedPoint
         return expOfMinusEighth + DoublingHighMultiply(expOfMinusEighth, x + series);
     }
 
-    /// <summary>1/(1 + a) for a in [0, 1), both in Q0.31, by three Newton–Raphson steps.</summary>
+    /// <summary>1/(1 + a) for a in [0, 1), both in Q0.31.</summary>
+    /// <remarks>Half of <see cref="TwoOverOnePlus"/>, and two bits finer: only this doubling can saturate.</remarks>
+    private static int OneOverOnePlus(int a) => Saturate((long)TwoOverOnePlus(a) << 1);
+
+    /// <summary>2/(1 + a) in Q2.29 for a in [0, 1) in Q0.31, by three Newton–Raphson steps.</summary>
     /// <remarks>
     /// With h = (1 + a)/2 in [½, 1) the iteration x ← x + x(1 − hx) runs in Q2.29 from 48/17 − 32/17·h, in (0.9, 2];
-    /// it approaches 1/h ≤ 2 from below up to rounding, so the sums fit and only the last doubling can saturate.
+    /// it approaches 1/h ≤ 2 from below up to rounding, so the sums fit.
     /// </remarks>
-    private static int OneOverOnePlus(int a)
+    private static int TwoOverOnePlus(int a)
     {
         const int one = 1 << 29;
         int h = (int)(((long)a + int.MaxValue + 1) / 2);
@@ -101,6 +136,6 @@ internal static class FixedPoint
             x += Saturate((long)DoublingHighMultiply(x, error) << 2);
         }
 
-        return Saturate((long)x << 1);
+        return x;
     }
 }

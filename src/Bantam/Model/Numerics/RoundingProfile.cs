@@ -45,6 +45,19 @@ public static class RoundingProfiles
             _ => RoundTwice(accumulator, factor),
         };
 
+        /// <summary>Multiplies a 64-bit accumulator, that of 16-bit activations, by a fixed-point factor and rounds to an integer.</summary>
+        /// <param name="accumulator">The accumulator; magnitudes below 2⁴⁷ are exact.</param>
+        /// <param name="factor">The factor.</param>
+        /// <returns><c>round(accumulator · factor)</c>, saturated to 32 bits.</returns>
+        /// <remarks>
+        /// <see cref="RoundingProfile.Tflm"/> and <see cref="RoundingProfile.Single"/> agree here: the multiplier is reduced to 15 bits,
+        /// so that the product fits 64, and rounded once, half up. <see cref="RoundingProfile.OnnxHalfToEven"/> rounds the exact
+        /// product. Source: TFLite, <c>MultiplyByQuantizedMultiplier</c> for 64 bits.
+        /// </remarks>
+        public int Requantize(long accumulator, FixedPointMultiplier factor) => profile == RoundingProfile.OnnxHalfToEven
+            ? RoundExactlyToEven(accumulator, factor)
+            : RoundReduced(accumulator, factor);
+
         /// <summary>Rounds a real number to an integer: half to even for ONNX, half away from zero otherwise.</summary>
         /// <param name="real">The number.</param>
         /// <returns>The integer, still as a floating-point number; NaN and infinities pass through.</returns>
@@ -58,6 +71,27 @@ public static class RoundingProfiles
         int right = Math.Max(-factor.Shift, 0);
         int shifted = FixedPoint.Saturate((long)accumulator << left);
         return FixedPoint.DivideByPowerOfTwo(FixedPoint.DoublingHighMultiply(shifted, factor.Multiplier), right);
+    }
+
+    /// <summary>A product of 48 and 16 bits fits 64; larger accumulators saturate before they could overflow.</summary>
+    private static int RoundReduced(long accumulator, FixedPointMultiplier factor)
+    {
+        const long largest = (1L << 47) - 1;
+        int reduced = factor.Multiplier < 0x7FFF0000 ? (factor.Multiplier + (1 << 15)) >> 16 : 0x7FFF;
+        int shift = 15 - factor.Shift;
+        long product = Math.Clamp(accumulator, -largest, largest) * reduced;
+        return shift > 0
+            ? FixedPoint.Saturate((product + (1L << (shift - 1))) >> shift)
+            : FixedPoint.Saturate(Math.Clamp(product, int.MinValue, int.MaxValue) << -shift);
+    }
+
+    private static int RoundExactlyToEven(long accumulator, FixedPointMultiplier factor)
+    {
+        int shift = 31 - factor.Shift;
+        Int128 half = Int128.One << (shift - 1);
+        Int128 product = (Int128)accumulator * factor.Multiplier;
+        Int128 rounded = (product + half - 1 + ((product >> shift) & 1)) >> shift;
+        return (int)Int128.Clamp(rounded, int.MinValue, int.MaxValue);
     }
 
     /// <summary>The 64-bit product has magnitude at most 2⁶² and the rounding term at most 2⁶¹: no overflow.</summary>

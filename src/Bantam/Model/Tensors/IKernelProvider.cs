@@ -9,11 +9,11 @@ public interface IKernelProvider
 {
     /// <summary>Computes <c>C = op(A)·op(B)</c>, or <c>C + op(A)·op(B)</c>.</summary>
     /// <param name="product">The matrices. The call ends when C is written; several threads may call at the same time.</param>
-    void Multiply(in MatrixProduct product);
+    void Multiply(in MatrixMultiplication product);
 }
 
 /// <summary>The matrices of one product, row-major.</summary>
-public readonly ref struct MatrixProduct
+public readonly ref struct MatrixMultiplication
 {
     /// <summary>The left factor: [M, K], or [K, M] if transposed.</summary>
     public required ReadOnlySpan<float> A { get; init; }

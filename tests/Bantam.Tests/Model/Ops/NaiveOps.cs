@@ -18,6 +18,8 @@ internal sealed class NaiveOps
         ConvTranspose2d transpose => Scatter(transpose.Geometry(inputs[0].Shape, inputs[1].Shape), inputs),
         Standardize standardize => NormalizeGroups(standardize, inputs[0]),
         BatchNorm norm => Normalize(norm, inputs),
+        Lstm lstm => new NaiveRecurrence(Accumulate).Lstm(lstm, inputs, output.Shape),
+        Svdf svdf => new NaiveRecurrence(Accumulate).Svdf(svdf, inputs, output.Shape),
         _ => null,
     };
 

@@ -6,9 +6,11 @@ namespace Bantam.Tests.Model;
 /// <summary>What holds for every op, on every row of <see cref="OpSamples"/>.</summary>
 public sealed class OpConformanceTests
 {
-    public static TheoryData<string> Samples { get; } = [.. OpSamples.All.Select(sample => sample.Name)];
+    public static TheoryData<string> Samples { get; } = [.. OpSamples.All.Where(sample => !sample.ReadsIntegers).Select(sample => sample.Name)];
 
-    public static TheoryData<string> PublicSamples { get; } = [.. OpSamples.All.Where(sample => sample.Op.GetType().IsPublic).Select(sample => sample.Name)];
+    public static TheoryData<string> PublicSamples { get; } = [.. OpSamples.All.Where(sample => sample.Op.GetType().IsPublic && !sample.ReadsIntegers).Select(sample => sample.Name)];
+
+    public static TheoryData<string> StoredSamples { get; } = [.. OpSamples.All.Where(sample => sample.Op.GetType().IsPublic).Select(sample => sample.Name)];
 
     [Fact]
     public void Every_op_of_the_library_has_a_sample()
@@ -152,7 +154,7 @@ public sealed class OpConformanceTests
     public void Files_can_store_every_public_op_of_the_model() =>
         Assert.Empty(OpSamples.All.Select(sample => sample.Op).Where(op => op.GetType() is { IsPublic: true, Namespace: "Bantam.Model" } && !GraphJsonContext.CanStore(op)).Select(op => op.Name));
 
-    [Theory, MemberData(nameof(PublicSamples))]
+    [Theory, MemberData(nameof(StoredSamples))]
     public void A_file_keeps_the_attributes(string name)
     {
         Op op = OpSamples.Named(name).Op;
@@ -184,7 +186,7 @@ public sealed class OpConformanceTests
         Assert.Equal(sample.Op.Apply(inputs).ToArray<float>(), replay.Locate(recorded!).ToArray<float>());
     }
 
-    private static bool TakesScalars(Op op) => op is Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip
+    private static bool TakesScalars(Op op) => op is Add or Subtract or Multiply or Divide or Scale or Exp or Log or Sqrt or Power or Sign or Clip or Maximum or Minimum or Abs or Round or Floor or Ceiling
         or Relu or Relu6 or BoundedRelu or LeakyRelu or Elu or Sigmoid or Tanh or HardSwish or Sum { Axes: null } or Mean { Axes: null } or Max { Axes: null }
         or Unsqueeze or FakeQuantize;
 

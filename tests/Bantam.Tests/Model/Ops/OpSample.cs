@@ -27,6 +27,9 @@ internal sealed record OpSample(string Name, Op Op, params Shape[] Shapes)
     /// <summary>Inputs that take no gradient, by index.</summary>
     public int[] Constants { get; init; } = [];
 
+    /// <summary>Whether it computes nothing of real numbers, so that only its own tests know what to expect.</summary>
+    public bool ReadsIntegers => Op is DequantizeLinear;
+
     /// <summary>The values lie in [−Range, Range].</summary>
     public double Range { get; init; } = 1;
 

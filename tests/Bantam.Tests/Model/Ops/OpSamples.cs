@@ -10,7 +10,7 @@ internal static class OpSamples
 
     public static IReadOnlyList<OpSample> All { get; } =
     [
-        .. Elementwise(), .. Broadcasts(), .. Activations(), .. Reductions(), .. Linear(), .. Convolutions(), .. Regularizations(), .. Pools(), .. Layouts(), .. Normalizations(), .. Losses(), .. Quantizers(),
+        .. Elementwise(), .. Broadcasts(), .. Activations(), .. Reductions(), .. Linear(), .. Convolutions(), .. Regularizations(), .. Pools(), .. Layouts(), .. Resizings(), .. Normalizations(), .. Losses(), .. Quantizers(), .. Recurrences(),
     ];
 
     public static OpSample Named(string name) => All.Single(sample => sample.Name == name);
@@ -50,6 +50,12 @@ internal static class OpSamples
         new("Multiply of channels", new Multiply(), [2, 3, 2, 5], [2, 1, 1, 5]),
         new("Multiply of a long column", new Multiply(), [3, 80], [3, 1]),
         new("Divide", new Divide(), [17], [17]) { Prepare = WithPositive },
+        new("Maximum", new Maximum(), [3, 7], [3, 7]),
+        new("Maximum of a row", new Maximum(), [2, 3, 11], [11]),
+        new("Minimum", new Minimum(), [3, 17], [3, 17]),
+        new("Minimum of a column", new Minimum(), [3, 1], [3, 20]),
+        new("Exceeds", new Exceeds(), [3, 5], [5]) { Derivatives = Derivatives.None },
+        new("Exceeds or equals", new Exceeds { CountsEqual = true }, [3, 5], [5]) { Derivatives = Derivatives.None },
         new("Divide by a column", new Divide(), [2, 3, 5], [3, 1]) { Prepare = WithPositive },
     ];
 
@@ -63,6 +69,10 @@ internal static class OpSamples
         new("Sign", new Sign(), [2, 9]) { Derivatives = Derivatives.None },
         new("Sign straight through", new Sign { StraightThrough = true }, [2, 9]) { HasNumericGradient = false },
         new("Clip", new Clip(-0.5, 0.75), [3, 11]),
+        new("Abs", new Abs(), [3, 19]),
+        new("Round", new Round(), [3, 7]) { Derivatives = Derivatives.None, Range = 3 },
+        new("Floor", new Floor(), [3, 7]) { Derivatives = Derivatives.None, Range = 3 },
+        new("Ceiling", new Ceiling(), [3, 7]) { Derivatives = Derivatives.None, Range = 3 },
         new("BoundedRelu", new BoundedRelu(1), [61]) { Range = 2 },
         new("PassWithin", new PassWithin(-0.5, 0.5), [23], [23]) { Constants = [0] },
         new("PassWithin with its ends", new PassWithin(-0.5, 0.5) { IncludesEnds = true }, [23], [23]) { Constants = [0] },
@@ -221,6 +231,10 @@ internal static class OpSamples
         new("Slice", new Slice(-1, 1, 3), [2, 5]),
         new("Slice of a middle axis", new Slice(1, 1, 2), [2, 4, 3]),
         new("Slice of nothing", new Slice(0, 2, 0), [3, 4]),
+        new("StridedSlice", new StridedSlice(1, 1, 2, 3), [2, 5, 3]),
+        new("StridedSlice backward", new StridedSlice(-1, 4, 3, -2), [2, 5]),
+        new("StridedSlice of nothing", new StridedSlice(0, 2, 0, -1), [3, 4]),
+        new("StridedSpread", new StridedSpread(new StridedSlice(1, 4, 2, -3), [2, 5, 3]), [2, 2, 3]),
         new("Pad", new Pad([0, 2, 1], [1, 0, 2], 0.5), [2, 3, 4]),
         new("Pad of an empty axis", new Pad([1, 0], [0, 2], -1), [2, 0]),
         new("Permute", new Permute([0, 3, 1, 2]), [2, 3, 4, 5]),
@@ -233,6 +247,22 @@ internal static class OpSamples
         new("SumTo of a long row", new SumTo([100]), [3, 100]),
         new("Row", new Row(1), [2, 5]) { Derivatives = Derivatives.None },
     ];
+
+    private static IEnumerable<OpSample> Resizings()
+    {
+        Resize bilinear = new(new Size2d(5, 3)) { Interpolation = Interpolation.Bilinear };
+        return
+        [
+            new("Resize", new Resize(new Size2d(4, 7)), [2, 2, 3, 5]),
+            new("Resize to the upper neighbor", new Resize(new Size2d(3, 2)) { Mapping = PixelMapping.Asymmetric, Rounding = PixelRounding.Up }, [1, 5, 4, 3]),
+            new("Resize to the middle", new Resize(3) { Mapping = PixelMapping.Middle, Rounding = PixelRounding.Down }, [1, 5, 4, 3]),
+            new("Resize bilinear", bilinear, [2, 3, 4, 2]),
+            new("Resize bilinear by corners", bilinear with { Mapping = PixelMapping.AlignCorners }, [1, 3, 4, 2]),
+            new("Resize bilinear by a scale", bilinear with { Mapping = PixelMapping.CenteredHalfPixel, HeightScale = 1.8, WidthScale = 0.8 }, [1, 3, 4, 2]),
+            new("Resize bicubic", bilinear with { Interpolation = Interpolation.Bicubic, Mapping = PixelMapping.HalfPixelOrFirst }, [1, 4, 5, 2]),
+            new("ResizeGradient", new ResizeGradient(bilinear, [2, 3, 4, 2]), [2, 5, 3, 2]),
+        ];
+    }
 
     private static IEnumerable<OpSample> Normalizations() =>
     [
@@ -267,6 +297,16 @@ internal static class OpSamples
         new("SquaredErrorGradient", new SquaredErrorGradient(), [3, 5], [3, 5], Shape.Create([])) { Constants = [1] },
     ];
 
+    private static IEnumerable<OpSample> Recurrences() =>
+    [
+        new("Lstm with codes", new Lstm { CellCodes = new QuantizationParameters([1f / 1024], [0], null, short.MinValue, short.MaxValue) }, [1, 3, 5], [12, 5], [12, 3]) { Derivatives = Derivatives.None },
+        new("Svdf with codes", new Svdf { StateCodes = new QuantizationParameters([0.1f], [0]) }, [1, 5], [7, 5], [7, 2]) { Derivatives = Derivatives.None },
+        new("Lstm", new Lstm(), [2, 3, 5], [12, 5], [12, 3], [12]) { Derivatives = Derivatives.None },
+        new("Lstm time first", new Lstm { IsTimeMajor = true, CellClip = 0.05 }, [3, 2, 5], [28, 5], [28, 7]) { Derivatives = Derivatives.None },
+        new("Svdf", new Svdf(), [3, 5], [7, 5], [7, 2], [7]) { Derivatives = Derivatives.None },
+        new("Svdf of a sequence", new Svdf(2) { Activation = Activation.Relu }, [2, 5, 3], [6, 3], [6, 3]) { Derivatives = Derivatives.None },
+    ];
+
     private static IEnumerable<OpSample> Quantizers()
     {
         AffineQuantizer whole = new(new QuantizationParameters([0.01f], [3]));
@@ -275,6 +315,14 @@ internal static class OpSamples
         [
             new("FakeQuantize", new FakeQuantize(whole), [5, 7]) { HasNumericGradient = false, Range = 1.5 },
             new("FakeQuantize per channel", new FakeQuantize(channels), [3, 2, 5]) { HasNumericGradient = false },
+            new("DequantizeLinear", new DequantizeLinear(channels.Parameters), [3, 2, 5])
+            {
+                Derivatives = Derivatives.None,
+                HasNumericGradient = false,
+                Constants = [0],
+                Range = 100,
+                Prepare = inputs => [Tensor.From<sbyte>(inputs[0].Shape, [.. inputs[0].ToArray<double>().Select(x => (sbyte)x)])],
+            },
             new("FakeQuantizeGradient", new FakeQuantizeGradient(whole), [5, 7], [5, 7]) { Constants = [0] },
             new("RoundToStorage Float16", new RoundToStorage(StorageFormat.Float16), [5, 7]) { HasNumericGradient = false },
             new("RoundToStorage BFloat16", new RoundToStorage(StorageFormat.BFloat16), [61]) { HasNumericGradient = false },

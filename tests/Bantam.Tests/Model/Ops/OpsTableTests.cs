@@ -21,16 +21,17 @@ public sealed class OpsTableTests
             - *gradient*: whether training goes through the op. A surrogate must be declared on the op (`Sign.StraightThrough`).
             - *second derivative*: whether the gradient is differentiable again.
             - *fast kernel*: whether Float32 has a kernel of its own; without one it runs the reference, or is a view that costs nothing.
-            - *int8*: whether the op, with the attributes of at least one of its samples, runs on a device in 8 bits.
+            - *int8*: whether the op, with the attributes of at least one of its samples, runs in 8 bits.
+            - *C*: whether it then also has a C form, for a device.
 
-            | op | gradient | second derivative | fast kernel | int8 |
-            |---|---|---|---|---|
+            | op | gradient | second derivative | fast kernel | int8 | C |
+            |---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
         foreach (IGrouping<string, OpSample> op in OpSamples.All.Where(IsOfModel).GroupBy(sample => sample.Op.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             Derivatives most = op.Max(sample => sample.Derivatives);
-            text.Append(CultureInfo.InvariantCulture, $"| {op.Key} | {Mark(most != Derivatives.None)} | {Mark(most == Derivatives.All)} | {KernelOf(op.First().Op)} | {Mark(op.Any(RunsInInt8))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {op.Key} | {Mark(most != Derivatives.None)} | {Mark(most == Derivatives.All)} | {KernelOf(op.First().Op)} | {Mark(op.Any(sample => Runs(sample, inC: false)))} | {Mark(op.Any(sample => Runs(sample, inC: true)))} |\n");
         }
 
         Golden.MatchFile("docs/ops.md", text.ToString());
@@ -47,11 +48,11 @@ public sealed class OpsTableTests
         return Overrides(nameof(Op.View)) ? "view" : Mark(Overrides(nameof(Op.TryComputeFast)));
     }
 
-    /// <summary>Whether a quantized network of this op alone can be lowered, its later inputs being activations or quantized weights.</summary>
-    private static bool RunsInInt8(OpSample sample) =>
-        sample.Shapes[0].Rank > 0 && (CanLower(sample, weights: false) || (sample.Shapes.Length > 1 && CanLower(sample, weights: true)));
+    /// <summary>Whether a quantized network of this op alone can be lowered, and written as C, its later inputs being activations or quantized weights.</summary>
+    private static bool Runs(OpSample sample, bool inC) =>
+        sample.Shapes[0].Rank > 0 && (CanLower(sample, weights: false, inC) || (sample.Shapes.Length > 1 && CanLower(sample, weights: true, inC)));
 
-    private static bool CanLower(OpSample sample, bool weights)
+    private static bool CanLower(OpSample sample, bool weights, bool inC)
     {
         try
         {
@@ -67,7 +68,12 @@ public sealed class OpsTableTests
             }
 
             Node node = new("node", sample.Op, [first, .. others]);
-            Lowering.Lower(new Graph(input, sample.Op is FakeQuantize ? first : Quantized(node)));
+            Plan plan = Lowering.Lower(new Graph(input, sample.Op is FakeQuantize ? first : Quantized(node)));
+            if (inC)
+            {
+                CWriter.Write(plan);
+            }
+
             return true;
         }
         catch (Exception refusal) when (refusal is UnsupportedException or ShapeException)
@@ -80,7 +86,7 @@ public sealed class OpsTableTests
     private static Value Weight(Shape shape, int index)
     {
         Parameter parameter = new($"parameter{index}", shape, Initializer.Of(0.5f));
-        return index == 0 ? Quantized(parameter) : parameter;
+        return index == 0 || shape.Rank > 1 ? Quantized(parameter) : parameter;
     }
 
     private static Node Quantized(Value value) =>

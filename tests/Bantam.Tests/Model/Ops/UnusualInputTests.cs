@@ -7,9 +7,9 @@ public sealed class UnusualInputTests
 {
     private static readonly float[] s_special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon, 1e30f];
 
-    public static TheoryData<string> Samples { get; } = [.. OpSamples.All.Where(HasElements).Select(sample => sample.Name)];
+    public static TheoryData<string> Samples { get; } = [.. OpSamples.All.Where(sample => !sample.ReadsIntegers && HasElements(sample)).Select(sample => sample.Name)];
 
-    public static TheoryData<string> PublicSamples { get; } = [.. OpSamples.All.Where(sample => sample.Op.GetType().IsPublic && HasElements(sample)).Select(sample => sample.Name)];
+    public static TheoryData<string> PublicSamples { get; } = [.. OpSamples.All.Where(sample => sample.Op.GetType().IsPublic && !sample.ReadsIntegers && HasElements(sample)).Select(sample => sample.Name)];
 
     [Theory, MemberData(nameof(PublicSamples))]
     public void NaN_in_every_element_reaches_the_output_unless_the_op_says_otherwise(string name)

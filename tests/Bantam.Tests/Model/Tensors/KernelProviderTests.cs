@@ -40,7 +40,7 @@ public sealed class KernelProviderTests
     {
         public int Calls { get; private set; }
 
-        public void Multiply(in MatrixProduct product)
+        public void Multiply(in MatrixMultiplication product)
         {
             Calls++;
             for (int i = 0; i < product.M * product.N; i++)

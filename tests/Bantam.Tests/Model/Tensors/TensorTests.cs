@@ -62,7 +62,7 @@ public sealed class TensorTests
         Assert.Throws<ArgumentException>(() => Counting.At<float>(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Counting.At<float>(2, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Counting.At<float>(0, -1));
-        Assert.Throws<NotSupportedException>(() => Tensor.Scalar(1L));
+        Assert.Throws<NotSupportedException>(() => Tensor.Scalar(1UL));
         Assert.Throws<InvalidOperationException>(() => Counting.ViewAs([7]));
     }
 

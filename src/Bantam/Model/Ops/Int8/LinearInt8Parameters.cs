@@ -12,7 +12,7 @@ internal sealed record LinearInt8Parameters(int InputOffset, ImmutableArray<Fixe
     /// <param name="op">The quantization of its tensors, and its activation.</param>
     /// <param name="rounding">The rounding rule.</param>
     /// <returns>The constants, with multipliers <c>input · weights[c] / output</c> of the scales in double precision.</returns>
-    /// <exception cref="ArgumentException">The tensors' parameters do not suit an int8 kernel.</exception>
+    /// <exception cref="ArgumentException">The tensors' parameters do not suit an integer kernel.</exception>
     public static LinearInt8Parameters Prepare(QuantizedLinear op, RoundingProfile rounding)
     {
         op.Validate();
@@ -24,7 +24,7 @@ internal sealed record LinearInt8Parameters(int InputOffset, ImmutableArray<Fixe
     /// <param name="op">The quantization of its tensors, and its activation.</param>
     /// <param name="rounding">The rounding rule.</param>
     /// <returns>The constants.</returns>
-    /// <exception cref="ArgumentException">The tensors' parameters do not suit an int8 kernel.</exception>
+    /// <exception cref="ArgumentException">The tensors' parameters do not suit an integer kernel.</exception>
     /// <remarks>
     /// With one scale for all weights TFLite multiplies the input's scale and the weights' in single precision, unlike
     /// everywhere else. Nearly every such multiplier differs in its last bits from the double-precision one, and one
@@ -64,7 +64,7 @@ internal sealed record QuantizedLinear(QuantizationParameters Input, Quantizatio
     /// <summary>Refuses what the int8 kernels cannot compute.</summary>
     public void Validate()
     {
-        Int8Output.RequireActivation(Input, "input");
+        Int8Output.RequireCodes(Input, "input");
         if (!Weights.IsSymmetric || !Weights.FitsInt8)
         {
             throw new ArgumentException($"The weights of an int8 kernel need zero points of 0 and codes within [-128, 127], but have {Weights}. Quantize weights symmetrically.");

@@ -1,7 +1,11 @@
+using System.Numerics;
+
 namespace Bantam.Model;
 
-/// <summary>The arguments of the int8 pooling kernels.</summary>
-internal readonly ref struct PoolInt8Arguments
+/// <summary>The arguments of the integer pooling kernels.</summary>
+/// <typeparam name="TCode">The type of the codes: <see cref="sbyte"/> or <see cref="short"/>.</typeparam>
+internal readonly ref struct PoolArguments<TCode>
+    where TCode : unmanaged, IBinaryInteger<TCode>
 {
     /// <summary>The sizes. Every window must cover at least one position of the image.</summary>
     public required WindowGeometry Geometry { get; init; }
@@ -10,10 +14,10 @@ internal readonly ref struct PoolInt8Arguments
     public required PoolInt8Range Range { get; init; }
 
     /// <summary>The input codes, NHWC.</summary>
-    public required ReadOnlySpan<sbyte> Input { get; init; }
+    public required ReadOnlySpan<TCode> Input { get; init; }
 
     /// <summary>The output codes, NHWC.</summary>
-    public required Span<sbyte> Output { get; init; }
+    public required Span<TCode> Output { get; init; }
 }
 
 /// <summary>The codes to which a pooling kernel clamps its output.</summary>
@@ -40,18 +44,20 @@ internal readonly record struct PoolInt8Range(int Min, int Max)
     }
 }
 
-/// <summary>The meaning of int8 pooling over windows; positions over the image's edge are left out.</summary>
+/// <summary>The meaning of integer pooling over windows; positions over the image's edge are left out.</summary>
 /// <remarks>Source: TFLite AVERAGE_POOL_2D and MAX_POOL_2D, reference integer kernels.</remarks>
 internal static class PoolInt8
 {
     /// <summary>The average of the codes in each window, rounded half away from zero.</summary>
+    /// <typeparam name="TCode">The type of the codes.</typeparam>
     /// <param name="a">The arguments.</param>
     /// <remarks>
     /// The divisor counts only positions inside the image. An average of codes needs no zero point: it cancels. This is not
     /// the rounding of <see cref="MeanInt8"/>; the two may differ by one code. Range: |sum| ≤ 128·n, below 2³⁰ for a window of
-    /// fewer than 2²³ positions.
+    /// fewer than 2²³ positions; in 16 bits for one of fewer than 2¹⁵.
     /// </remarks>
-    public static void Average(in PoolInt8Arguments a)
+    public static void Average<TCode>(in PoolArguments<TCode> a)
+        where TCode : unmanaged, IBinaryInteger<TCode>
     {
         PoolWindows window = new(a.Geometry);
         for (int i = 0; i < a.Output.Length; i++)
@@ -60,30 +66,32 @@ internal static class PoolInt8
             int sum = 0;
             foreach (int position in window)
             {
-                sum += a.Input[position];
+                sum += int.CreateTruncating(a.Input[position]);
             }
 
             int half = window.Count / 2;
             int average = (sum > 0 ? sum + half : sum - half) / window.Count;
-            a.Output[i] = (sbyte)Math.Clamp(average, a.Range.Min, a.Range.Max);
+            a.Output[i] = TCode.CreateTruncating(Math.Clamp(average, a.Range.Min, a.Range.Max));
         }
     }
 
     /// <summary>The largest code in each window.</summary>
+    /// <typeparam name="TCode">The type of the codes.</typeparam>
     /// <param name="a">The arguments.</param>
-    public static void Max(in PoolInt8Arguments a)
+    public static void Max<TCode>(in PoolArguments<TCode> a)
+        where TCode : unmanaged, IBinaryInteger<TCode>
     {
         PoolWindows window = new(a.Geometry);
         for (int i = 0; i < a.Output.Length; i++)
         {
             window.MoveTo(i);
-            int max = sbyte.MinValue;
+            int max = int.MinValue;
             foreach (int position in window)
             {
-                max = Math.Max(max, a.Input[position]);
+                max = Math.Max(max, int.CreateTruncating(a.Input[position]));
             }
 
-            a.Output[i] = (sbyte)Math.Clamp(max, a.Range.Min, a.Range.Max);
+            a.Output[i] = TCode.CreateTruncating(Math.Clamp(max, a.Range.Min, a.Range.Max));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace Bantam.Model;
 
@@ -85,7 +86,22 @@ internal static class SoftmaxInt8
         RequireColumns(a.Columns);
         for (int start = 0; start < a.Output.Length; start += a.Columns)
         {
-            Row(a.Parameters.Exponentials.AsSpan(), a.Input.Slice(start, a.Columns), a.Output.Slice(start, a.Columns));
+            Row(a.Parameters.Exponentials.AsSpan(), a.Input.Slice(start, a.Columns), a.Output.Slice(start, a.Columns), 8);
+        }
+    }
+
+    /// <summary>Runs the softmax on 8-bit scores with 16-bit probabilities: scale 2⁻¹⁶, zero point −2¹⁵.</summary>
+    /// <param name="parameters">The integer constants.</param>
+    /// <param name="columns">Scores per row, 1 to 4,095.</param>
+    /// <param name="input">The codes of the scores, [N, columns].</param>
+    /// <param name="output">The codes of the probabilities.</param>
+    /// <exception cref="ArgumentException">A row is longer than the sum has room for.</exception>
+    public static void Run(SoftmaxInt8Parameters parameters, int columns, ReadOnlySpan<sbyte> input, Span<short> output)
+    {
+        RequireColumns(columns);
+        for (int start = 0; start < output.Length; start += columns)
+        {
+            Row(parameters.Exponentials.AsSpan(), input.Slice(start, columns), output.Slice(start, columns), 16);
         }
     }
 
@@ -99,7 +115,8 @@ internal static class SoftmaxInt8
         }
     }
 
-    private static void Row(ReadOnlySpan<int> exponentials, ReadOnlySpan<sbyte> scores, Span<sbyte> probabilities)
+    private static void Row<TCode>(ReadOnlySpan<int> exponentials, ReadOnlySpan<sbyte> scores, Span<TCode> probabilities, int bits)
+        where TCode : unmanaged, IBinaryInteger<TCode>
     {
         int max = sbyte.MinValue;
         foreach (sbyte score in scores)
@@ -113,13 +130,14 @@ internal static class SoftmaxInt8
             sum += FixedPoint.DivideByPowerOfTwo(exponentials[max - score], SumShift);
         }
 
-        // Probabilities have 8 fractional bits; the product with the reciprocal has 31.
+        // Probabilities have 8 or 16 fractional bits; the product with the reciprocal has 31.
         (int mantissa, int exponent) = FixedPoint.Reciprocal(sum);
         for (int i = 0; i < scores.Length; i++)
         {
             int product = FixedPoint.DoublingHighMultiply(mantissa, exponentials[max - scores[i]]);
-            int probability = FixedPoint.DivideByPowerOfTwo(product, exponent + 31 - 8);
-            probabilities[i] = (sbyte)Math.Min(probability + sbyte.MinValue, sbyte.MaxValue);
+            int probability = FixedPoint.DivideByPowerOfTwo(product, exponent + 31 - bits);
+            int half = 1 << (bits - 1);
+            probabilities[i] = TCode.CreateTruncating(Math.Min(probability - half, half - 1));
         }
     }
 }

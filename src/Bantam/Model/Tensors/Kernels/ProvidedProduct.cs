@@ -11,7 +11,7 @@ internal static unsafe class ProvidedProduct
             return;
         }
 
-        provider.Multiply(new MatrixProduct
+        provider.Multiply(new MatrixMultiplication
         {
             A = Matrix(args.A, args.TransposeA ? args.K : args.M, args.TransposeA ? args.M : args.K, args.LeadingA),
             B = Matrix(args.B, args.TransposeB ? args.N : args.K, args.TransposeB ? args.K : args.N, args.LeadingB),

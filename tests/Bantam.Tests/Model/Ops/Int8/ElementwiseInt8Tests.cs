@@ -20,7 +20,7 @@ public sealed class ElementwiseInt8Tests
             {
                 sbyte[] same = new sbyte[256];
                 Array.Fill(same, (sbyte)code);
-                AddInt8.Run(new AddInt8Arguments { Parameters = p, Left = AllCodes, Right = same, Output = y });
+                AddInt8.Run(new BinaryArguments<sbyte, AddInt8Parameters> { Parameters = p, Left = AllCodes, Right = same, Output = y });
                 for (int i = 0; i < 256; i++)
                 {
                     double real = (((double)left.Scale * (AllCodes[i] - left.ZeroPoint)) + ((double)right.Scale * (code - right.ZeroPoint))) / output.Scale;

@@ -86,7 +86,7 @@ public sealed class LinearInt8Tests
             }
 
             sbyte[] y = new sbyte[g.Batch * g.OutputElements];
-            DepthwiseConv2dInt8.Run(new ConvolutionInt8Arguments { Geometry = g, Parameters = parameters, Input = x, Weights = depthwise, Bias = bias, Output = y });
+            DepthwiseConv2dInt8.Run(new ConvolutionArguments<sbyte, int> { Geometry = g, Parameters = parameters, Input = x, Weights = depthwise, Bias = bias, Output = y });
             Assert.Equal(Convolve(g, x, diagonal, bias, parameters), y);
         }, iter: 100);
 
@@ -100,7 +100,7 @@ public sealed class LinearInt8Tests
             sbyte[] w = Codes(random, 7 * 11);
             int[] bias = Biases(random, 7);
             sbyte[] y = new sbyte[4 * 7];
-            DenseInt8.Run(new DenseInt8Arguments { Inputs = 11, Outputs = 7, Parameters = parameters, Input = x, Weights = w, Bias = bias, Output = y });
+            DenseInt8.Run(new DenseArguments<sbyte, int> { Inputs = 11, Outputs = 7, Parameters = parameters, Input = x, Weights = w, Bias = bias, Output = y });
             WindowGeometry pixel = new()
             {
                 Batch = 4,
@@ -180,7 +180,7 @@ public sealed class LinearInt8Tests
     private static sbyte[] Convolve(WindowGeometry g, sbyte[] x, sbyte[] w, int[] bias, LinearInt8Parameters parameters)
     {
         sbyte[] y = new sbyte[g.Batch * g.OutputElements];
-        Conv2dInt8.Run(new ConvolutionInt8Arguments { Geometry = g, Parameters = parameters, Input = x, Weights = w, Bias = bias, Output = y });
+        Conv2dInt8.Run(new ConvolutionArguments<sbyte, int> { Geometry = g, Parameters = parameters, Input = x, Weights = w, Bias = bias, Output = y });
         return y;
     }
 

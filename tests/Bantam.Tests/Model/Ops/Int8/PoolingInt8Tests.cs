@@ -15,7 +15,7 @@ public sealed class PoolingInt8Tests
         {
             for (int b = -128; b <= 127; b++)
             {
-                PoolInt8.Average(new PoolInt8Arguments { Geometry = Row(2, 2, 1), Range = All, Input = [(sbyte)a, (sbyte)b], Output = y });
+                PoolInt8.Average(new PoolArguments<sbyte> { Geometry = Row(2, 2, 1), Range = All, Input = [(sbyte)a, (sbyte)b], Output = y });
                 Assert.Equal(Math.Round((a + b) / 2.0, MidpointRounding.AwayFromZero), y[0]);
             }
         }
@@ -25,7 +25,7 @@ public sealed class PoolingInt8Tests
     public void Averages_divide_by_the_positions_inside_the_image_only()
     {
         sbyte[] y = new sbyte[3];
-        PoolInt8.Average(new PoolInt8Arguments { Geometry = Row(3, 3, 3) with { PadLeft = 1 }, Range = All, Input = [10, 20, 40], Output = y });
+        PoolInt8.Average(new PoolArguments<sbyte> { Geometry = Row(3, 3, 3) with { PadLeft = 1 }, Range = All, Input = [10, 20, 40], Output = y });
         Assert.Equal<sbyte>([15, 23, 30], y);
     }
 
@@ -34,9 +34,9 @@ public sealed class PoolingInt8Tests
     {
         sbyte[] y = new sbyte[3];
         WindowGeometry g = Row(3, 3, 3) with { PadLeft = 1 };
-        PoolInt8.Max(new PoolInt8Arguments { Geometry = g, Range = All, Input = [-100, -120, -90], Output = y });
+        PoolInt8.Max(new PoolArguments<sbyte> { Geometry = g, Range = All, Input = [-100, -120, -90], Output = y });
         Assert.Equal<sbyte>([-100, -90, -90], y);
-        PoolInt8.Max(new PoolInt8Arguments { Geometry = g, Range = new PoolInt8Range(-95, 127), Input = [-100, -120, -90], Output = y });
+        PoolInt8.Max(new PoolArguments<sbyte> { Geometry = g, Range = new PoolInt8Range(-95, 127), Input = [-100, -120, -90], Output = y });
         Assert.Equal<sbyte>([-95, -90, -90], y);
     }
 
@@ -57,7 +57,7 @@ public sealed class PoolingInt8Tests
             QuantizationParameters output = QuantizationParameters.PerTensor(random.Uniform(0.01f, 1), random.NextInt32(256) - 128);
             sbyte[] x = [.. Enumerable.Range(0, 2 * pixels * 3).Select(_ => (sbyte)(random.NextInt32(256) - 128))];
             sbyte[] y = new sbyte[6];
-            MeanInt8.Run(new MeanInt8Arguments { Pixels = pixels, Channels = 3, Parameters = MeanInt8Parameters.Prepare(input, output, pixels, profile), Input = x, Output = y });
+            MeanInt8.Run(new MeanArguments<sbyte> { Pixels = pixels, Channels = 3, Parameters = MeanInt8Parameters.Prepare(input, output, pixels, profile), Input = x, Output = y });
             for (int i = 0; i < y.Length; i++)
             {
                 double mean = Enumerable.Range(0, pixels).Average(p => (double)input.Dequantize(x[(((i / 3 * pixels) + p) * 3) + (i % 3)]));

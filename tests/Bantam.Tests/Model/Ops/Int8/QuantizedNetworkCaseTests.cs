@@ -36,7 +36,7 @@ public sealed class QuantizedNetworkCaseTests
         WindowGeometry g = Geometry(test, op);
         sbyte[] y = new sbyte[g.OutputElements];
         FixedPointMultiplier[] multipliers = [.. test.Ints(name + "_output_mult").Zip(test.Ints(name + "_output_shift"), (m, shift) => new FixedPointMultiplier(m, shift))];
-        ConvolutionInt8Arguments arguments = new()
+        ConvolutionArguments<sbyte, int> arguments = new()
         {
             Geometry = g,
             Parameters = new LinearInt8Parameters(test[op + "_INPUT_OFFSET"], [.. multipliers], Output(test, op)),
@@ -61,7 +61,7 @@ public sealed class QuantizedNetworkCaseTests
     {
         WindowGeometry g = Geometry(test, op);
         sbyte[] y = new sbyte[g.OutputElements];
-        PoolInt8.Average(new PoolInt8Arguments
+        PoolInt8.Average(new PoolArguments<sbyte>
         {
             Geometry = g,
             Range = new PoolInt8Range(sbyte.MinValue, sbyte.MaxValue),
@@ -75,7 +75,7 @@ public sealed class QuantizedNetworkCaseTests
     {
         sbyte[] y = new sbyte[12];
         FixedPointMultiplier multiplier = new(test[op + "_OUTPUT_MULTIPLIER"], test[op + "_OUTPUT_SHIFT"]);
-        DenseInt8.Run(new DenseInt8Arguments
+        DenseInt8.Run(new DenseArguments<sbyte, int>
         {
             Inputs = x.Length,
             Outputs = y.Length,
