@@ -4,8 +4,8 @@ using Bantam.Model;
 
 namespace Bantam.Deployment;
 
-/// <summary>The sum of two activations. What an input contributes depends on its code alone: it is read from a table of 256 that the reference fills.</summary>
-/// <remarks>Sums are below 2²⁸, see <see cref="AddInt8"/>. They are requantized as pixels of some channels that share one factor.</remarks>
+/// <summary>The sum, or the difference, of two activations. What an input contributes depends on its code alone: it is read from a table of 256 that the reference fills.</summary>
+/// <remarks>Sums are requantized as pixels of some channels that share one factor.</remarks>
 internal sealed unsafe class EngineAdd : EngineStep
 {
     private const int Channels = 16;
@@ -23,24 +23,25 @@ internal sealed unsafe class EngineAdd : EngineStep
     private readonly AddendLine? _leftLine;
     private readonly AddendLine? _rightLine;
 
-    public EngineAdd(AddStep step, ImageLayout left, ImageLayout right, ImageLayout output, DotPath path)
+    public EngineAdd(AddStep step, ImageLayout first, ImageLayout second, ImageLayout output, DotPath path)
     {
-        (_left, _right, _output) = (left, right, output);
+        (_left, _right, _output) = (first, second, output);
         _parameters = step.Parameters;
         _canGather = path is DotPath.Vnni or DotPath.Wide256 or DotPath.Wide512;
-        FixedPointMultiplier[] factors = new FixedPointMultiplier[Channels];
-        long[] magnitudes = new long[Channels];
-        Array.Fill(factors, _parameters.OutputMultiplier);
-        Array.Fill(magnitudes, 1L << 28);
-        _requantizer = new Requantizer(factors, magnitudes, _parameters.Output, path);
         RoundingProfile rounding = _parameters.Output.Rounding;
         for (int i = 0; i < 256; i++)
         {
             int code = i - EngineCodes.Offset;
             Left[i] = rounding.Requantize((code + _parameters.LeftOffset) << AddInt8Parameters.LeftShift, _parameters.LeftMultiplier);
-            Right[i] = rounding.Requantize((code + _parameters.RightOffset) << AddInt8Parameters.LeftShift, _parameters.RightMultiplier);
+            int right = rounding.Requantize((code + _parameters.RightOffset) << AddInt8Parameters.LeftShift, _parameters.RightMultiplier);
+            Right[i] = _parameters.Subtracts ? -right : right;
         }
 
+        FixedPointMultiplier[] factors = new FixedPointMultiplier[Channels];
+        long[] magnitudes = new long[Channels];
+        Array.Fill(factors, _parameters.OutputMultiplier);
+        Array.Fill(magnitudes, Magnitude(Left) + Magnitude(Right));
+        _requantizer = new Requantizer(factors, magnitudes, _parameters.Output, path);
         _leftLine = AddendLine.Of(Left);
         _rightLine = AddendLine.Of(Right);
         for (int i = 0; i < PixelsOfChunk; i++)
@@ -67,6 +68,17 @@ internal sealed unsafe class EngineAdd : EngineStep
                 Chunk(left, right, output, memory.Sums, Math.Min(SumsOfChunk, _output.RowBytes - start));
             }
         }
+    }
+
+    private static long Magnitude(int* table)
+    {
+        long most = 0;
+        for (int i = 0; i < 256; i++)
+        {
+            most = Math.Max(most, Math.Abs((long)table[i]));
+        }
+
+        return most;
     }
 
     private void Chunk(byte* left, byte* right, byte* output, int* sums, int count)

@@ -34,23 +34,23 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
 
         switch (step)
         {
-            case ConvolutionStep { Geometry: { Groups: 1, DilationHeight: 1, DilationWidth: 1 } } s:
+            case ConvolutionStep { IsPlain: true, Geometry.Batch: 1 } s:
                 _steps.Add(Convolution(s.Geometry, Linear(s, s.Constants, AccumulatorBounds.OfRows), WindowInput(s), layouts[s.Output]));
                 break;
-            case DepthwiseStep { Geometry: { DilationHeight: 1, DilationWidth: 1 } } s when s.Geometry.InputChannels == s.Geometry.OutputChannels:
+            case DepthwiseStep { Geometry: { Batch: 1, DilationHeight: 1, DilationWidth: 1 } } s when s.Geometry.InputChannels == s.Geometry.OutputChannels:
                 _steps.Add(Depthwise(s.Geometry, Linear(s, s.Constants, AccumulatorBounds.OfColumns), WindowInput(s), layouts[s.Output]));
                 break;
             case DenseStep s when layouts[s.Inputs[0]].Count % s.InputCount == 0:
                 AddCompact(s, (input, output) => Dense(s, Linear(s, s.Constants, AccumulatorBounds.OfRows), input, output));
                 break;
-            case MeanStep s when layouts[s.Output].IsCompact && (layouts[s.Inputs[0]].IsCompact || layouts[s.Inputs[0]].Channels == layouts[s.Output].Count):
+            case MeanStep s when layouts[s.Output].IsCompact && layouts[s.Output].Count == s.Channels && (layouts[s.Inputs[0]].IsCompact || layouts[s.Inputs[0]].Channels == s.Channels):
                 _steps.Add(new EngineMean(s, Pixels(s), layouts[s.Output], path));
                 break;
-            case PoolStep { IsMax: true, Geometry: var g } s:
+            case PoolStep { IsMax: true, Geometry: { Batch: 1, DilationHeight: 1, DilationWidth: 1 } g } s:
                 ImageLayout image = layouts[s.Inputs[0]].As(g.InputHeight, g.InputWidth, g.InputChannels);
                 _steps.Add(new EngineMaxPool(s, image, layouts[s.Output].As(g.OutputHeight, g.OutputWidth, g.OutputChannels)));
                 break;
-            case AddStep s when SameRows([s.Inputs[0], s.Inputs[1], s.Output]) is [var left, var right, var sum]:
+            case AddStep { Shapes: null } s when SameRows([s.Inputs[0], s.Inputs[1], s.Output]) is [var left, var right, var sum]:
                 _steps.Add(new EngineAdd(s, left, right, sum, path));
                 break;
             case TableStep s when SameRows([s.Inputs[0], s.Output]) is [var input, var output]:
@@ -97,7 +97,7 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
     private ImageLayout Pixels(MeanStep step)
     {
         ImageLayout layout = layouts[step.Inputs[0]];
-        return layout.IsCompact ? layout.As(1, step.Pixels, layouts[step.Output].Count) : layout;
+        return layout.IsCompact ? layout.As(1, step.Pixels, step.Channels) : layout;
     }
 
     /// <summary>Buffers of one size as rows of one length, or null where borders stand between rows of different lengths.</summary>

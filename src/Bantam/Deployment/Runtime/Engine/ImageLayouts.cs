@@ -55,7 +55,7 @@ internal sealed class ImageLayouts
 
         HashSet<(int Height, int Width, int Channels)> shapes = [];
         Margins margins = default;
-        foreach (WindowStep step in _plan.Steps.OfType<WindowStep>())
+        foreach (WindowStep step in _plan.Steps.Where(IsImageWindow).Cast<WindowStep>())
         {
             WindowGeometry g = step.Geometry;
             if (step.Inputs[0] == buffer)
@@ -73,10 +73,13 @@ internal sealed class ImageLayouts
         return shapes.Count == 1 ? Place(shapes.Single(), margins, ZeroOf(buffer)) : Compact(planned.Bytes);
     }
 
+    /// <summary>Whether a step has a fast kernel that reads and writes images.</summary>
+    private static bool IsImageWindow(PlanStep step) => step is ConvolutionStep { IsPlain: true, Geometry.Batch: 1 } or DepthwiseStep { Geometry.Batch: 1 } or PoolStep { Geometry.Batch: 1 };
+
     private ImageLayout Place((int Height, int Width, int Channels) shape, Margins margins, byte zero)
     {
-        int rowStride = (margins.Left + shape.Width + margins.Right) * shape.Channels;
-        int bytes = (margins.Top + shape.Height + margins.Bottom) * rowStride;
+        int rowStride = checked((margins.Left + shape.Width + margins.Right) * shape.Channels);
+        int bytes = checked((margins.Top + shape.Height + margins.Bottom) * rowStride);
         int start = Reserve(bytes);
         if (margins != default)
         {
