@@ -11,6 +11,8 @@ internal static class BenchCatalog
         ("train", TrainBench.Run),
         ("infer", InferBench.Run),
         (ModelBench.Name, ModelBench.Run),
+        ("infer-int8", QuantizedInferBench.Run),
+        ("first", FirstResultBench.Run),
         ("pool", PoolBench.Run),
         ("start", StartBench.Run),
         ("ops", OpsBench.Run),

@@ -36,6 +36,7 @@ internal static class ChildProcess
         double number = child switch
         {
             StartBench.ChildName => StartBench.RunChild(arguments[0]),
+            FirstResultBench.ChildName => FirstResultBench.RunChild(arguments),
             MemoryBench.ChildName => MemoryBench.RunChild(arguments),
             _ => throw new ArgumentException($"There is no child '{child}'."),
         };

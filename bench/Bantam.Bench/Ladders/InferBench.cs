@@ -34,7 +34,7 @@ internal static class InferBench
     private static Prepared OnnxRuntime(Graph graph, InferenceStep step, int threads)
     {
         OnnxRuntimePeer.Load();
-        OnnxRuntimePeer peer = new(graph, step.Batch, threads);
+        OnnxRuntimePeer peer = new(OnnxWriter.Write(graph, BatchSize), step.Batch, graph.Output.SampleShape.Count, threads);
         peer.Run();
         return new Prepared(peer.Run, Samples.Difference(step.Output.Span<float>(), peer.Output)) { Owned = peer };
     }

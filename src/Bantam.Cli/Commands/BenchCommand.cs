@@ -20,9 +20,9 @@ internal static class BenchCommand
         Argument<string> bench = new("BENCH")
         {
             HelpName = "BENCH",
-            Description = "What to measure: gemm, sweep, conv, train, infer, pool, start, ops, memory, denormals or aot.",
+            Description = "What to measure: gemm, sweep, conv, train, infer, infer-int8, first, pool, start, ops, memory, denormals or aot.",
         };
-        bench.AcceptOnlyFromAmong("gemm", "sweep", "conv", "train", "infer", "pool", "start", "ops", "memory", "denormals", "aot");
+        bench.AcceptOnlyFromAmong("gemm", "sweep", "conv", "train", "infer", "infer-int8", "first", "pool", "start", "ops", "memory", "denormals", "aot");
         Option<bool> peers = new("--peers") { Description = "Measure the peers too, in turns with ours, and print the ratios." };
         Option<string> filter = new("--filter") { Description = "Only rows whose name contains this.", DefaultValueFactory = _ => "" };
         Option<bool> csv = new("--csv") { Description = "Print the rows as comma-separated values." };

@@ -16,8 +16,12 @@ internal sealed class OnnxRuntimePeer : IDisposable
     private readonly OrtValue[] _outputs;
 
     /// <summary>A network of ours, written as an ONNX file.</summary>
-    public OnnxRuntimePeer(Graph graph, Tensor batch, int threads)
-        : this(SessionOf(OnnxWriter.Write(graph, batch.Shape[0]), threads), ChannelsFirst.Batch(batch), ChannelsFirst.BatchShape(batch.Shape), batch.Shape[0] * graph.Output.SampleShape.Count)
+    /// <param name="model">The file.</param>
+    /// <param name="batch">The samples.</param>
+    /// <param name="outputs">The outputs of one sample.</param>
+    /// <param name="threads">How many threads it may use.</param>
+    public OnnxRuntimePeer(byte[] model, Tensor batch, int outputs, int threads)
+        : this(SessionOf(model, threads), ChannelsFirst.Batch(batch), ChannelsFirst.BatchShape(batch.Shape), batch.Shape[0] * outputs)
     {
     }
 

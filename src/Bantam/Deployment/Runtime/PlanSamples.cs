@@ -2,7 +2,7 @@ using Bantam.Model;
 
 namespace Bantam.Deployment;
 
-/// <summary>What a plan computes, by the reference runtime: the codes that generated code must reproduce.</summary>
+/// <summary>What a plan computes, with the bits of the reference runtime: the codes that generated code must reproduce.</summary>
 /// <param name="Plan">The plan.</param>
 /// <param name="Inputs">The input codes of all samples, one after the other.</param>
 /// <param name="Outputs">The output codes of all samples.</param>
@@ -26,15 +26,12 @@ public sealed record PlanSamples(Plan Plan, sbyte[] Inputs, sbyte[] Outputs)
         }
 
         PlanSamples samples = new(plan, inputs, new sbyte[inputs.Length / plan.Input.Bytes * plan.Output.Bytes]);
-        int parts = Math.Clamp(samples.Count, 1, Parallelism.Threads);
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+        if (samples.Count > 0)
         {
-            PlanRuntime runtime = new(plan);
-            for (int i = part; i < samples.Count; i += parts)
-            {
-                runtime.Run(samples.Input(i)).CopyTo(samples.Outputs.AsSpan(i * plan.Output.Bytes));
-            }
-        });
+            int threads = Math.Min(samples.Count, Parallelism.Threads);
+            Engine.Of(plan, new EngineOptions { Threads = threads }).Run(inputs, samples.Outputs);
+        }
+
         return samples;
     }
 

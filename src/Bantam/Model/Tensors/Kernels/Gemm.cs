@@ -26,6 +26,12 @@ internal static unsafe class Gemm
     /// <param name="args">Matrices, sizes and epilogue. M, N and K may be 0: an empty sum is 0.</param>
     public static void Multiply(GemmArguments args)
     {
+        if (Kernels.Provider is { } provider)
+        {
+            ProvidedProduct.Multiply(provider, in args);
+            return;
+        }
+
         switch (SimdWidth.For(args.N))
         {
             case 16:
