@@ -46,7 +46,8 @@ internal static class ModelBench
     {
         try
         {
-            return new OnnxRuntimePeer(StatedPadding.Apply(InferencePasses.Apply(graph)), batch, threads);
+            Graph folded = StatedPadding.Apply(InferencePasses.Apply(graph));
+            return new OnnxRuntimePeer(OnnxWriter.Write(folded, batch.Shape[0]), batch, folded.Output.SampleShape.Count, threads);
         }
         catch (NotSupportedException unwritten)
         {

@@ -5,10 +5,10 @@ public sealed class UsageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("fti", "bantam: There is no command 'fti'. Did you mean 'fit'? Known: fit, eval, run, convert, inspect, lint, doctor, devices, data, bench, conformance, number, study.")]
+    [InlineData("fti", "bantam: There is no command 'fti'. Did you mean 'fit'? Known: fit, eval, run, convert, inspect, lint, doctor, devices, data, bench, compare, replay, conformance, number, study.")]
     [InlineData("data lst", "bantam: There is no command 'lst'. Did you mean 'list'? Known: list.")]
     [InlineData("data", "bantam: 'data' needs a command: list.")]
-    [InlineData("--json", "bantam: 'bantam' needs a command: fit, eval, run, convert, inspect, lint, doctor, devices, data, bench, conformance, number, study.")]
+    [InlineData("--json", "bantam: 'bantam' needs a command: fit, eval, run, convert, inspect, lint, doctor, devices, data, bench, compare, replay, conformance, number, study.")]
     [InlineData("doctor cortex-m4", "bantam: 'cortex-m4' was not expected: 'doctor' takes options only.")]
     [InlineData("fit --epochs abc", "bantam: --epochs is a whole number, but got 'abc'.")]
     [InlineData("fit --epochs 99999999999", "bantam: --epochs is a whole number, but got '99999999999'.")]
