@@ -36,8 +36,11 @@ public sealed record FitReport
     /// <summary>The metric before and after compression, and its bound.</summary>
     public required FitAccuracy Accuracy { get; init; }
 
-    /// <summary>Multiply-accumulate operations of one inference of the deployed network.</summary>
+    /// <summary>Multiply-accumulate operations of one inference of the network.</summary>
     public required long Macs { get; init; }
+
+    /// <summary>Those that are left after <see cref="Bantam.Deployment.PlanPasses"/>: what the deployed code performs.</summary>
+    public required long MacsAfterFolding { get; init; }
 
     /// <summary>Trainable parameters of the network as trained; running statistics are not counted.</summary>
     public required long Parameters { get; init; }

@@ -47,14 +47,15 @@ public sealed class Replay
         Firmware firmware = Compile.ToC(deployed, device is null ? Targets.C99 : Targets.For(device));
         Expect("model hash", _report.ModelHash, deployed.ContentHash());
         Expect("parameters", _report.Parameters, CostCounter.Count(trained).Parameters);
-        Expect("MACs", _report.Macs, firmware.Plan.Macs);
+        Expect("MACs", _report.Macs, firmware.Changes[0].Before.Macs);
         Expect("arena bytes", _report.Memory.ArenaBytes, firmware.Plan.ArenaBytes);
         Expect("lower bound of the arena, bytes", _report.Memory.LowerBoundBytes, firmware.Plan.LowerBoundBytes);
         CompareCode(firmware, device);
 
         DataSplits? data = Data(out string? absent);
         Graph prepared = RepeatPasses(trained, data, absent);
-        RepeatQuantization(prepared, firmware.Plan, data, absent);
+        RepeatQuantization(prepared, firmware.Changes[0].Before, data, absent);
+        RepeatPlanPasses(firmware);
         if (data is null)
         {
             Unproved($"{_report.Metric} in floating point", absent!);
@@ -109,7 +110,7 @@ public sealed class Replay
     private Graph RepeatPasses(Graph trained, DataSplits? data, string? absent)
     {
         Graph graph = trained;
-        foreach (ReplayedStep step in _report.Steps.Where(step => step.Name != nameof(PostTrainingQuantization)))
+        foreach (ReplayedStep step in _report.Steps.Where(step => step.Name != nameof(PostTrainingQuantization) && PlanPasses.All.All(pass => pass.Name != step.Name)))
         {
             if (InferencePasses.All.FirstOrDefault(pass => pass.Name == step.Name) is not { } pass)
             {
@@ -128,6 +129,17 @@ public sealed class Replay
         }
 
         return graph;
+    }
+
+    private void RepeatPlanPasses(Firmware firmware)
+    {
+        foreach (PlanChange change in firmware.Changes)
+        {
+            if (_report.Steps.FirstOrDefault(step => step.Name == change.Pass) is { } step)
+            {
+                Expect($"{step.Name}: bytes", $"{step.BytesBefore} to {step.BytesAfter}", $"{change.Before.ConstantBytes} to {change.Plan.ConstantBytes}");
+            }
+        }
     }
 
     private void RepeatQuantization(Graph prepared, Plan plan, DataSplits? data, string? absent)

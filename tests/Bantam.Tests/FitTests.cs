@@ -27,7 +27,7 @@ public sealed class FitTests : IDisposable
         AssertProved(report, splits);
         AssertFilesHoldWhatTheReportSays(report, splits);
         Assert.False(File.Exists(_folder.PathOf("training.checkpoint")));
-        Assert.Equal(nameof(PostTrainingQuantization), report.Steps[^1].Name);
+        Assert.Equal(nameof(PostTrainingQuantization), report.Steps.Last(step => PlanPasses.All.All(pass => pass.Name != step.Name)).Name);
         Assert.Equal(report.Accuracy.Deployed, report.Steps[^1].AccuracyAfter);
         Assert.Equal(report.MemoryIsMeasured, report.Verify.Emulator.FlashBytes == report.FlashBytes);
     }

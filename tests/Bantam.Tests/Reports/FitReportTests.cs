@@ -11,7 +11,7 @@ public sealed class FitReportTests
         using JsonDocument json = JsonDocument.Parse(SampleReport.Lenet().ToJson());
         string[] expected =
         [
-            "schema", "data", "network", "device", "seed", "metric", "accuracy", "macs", "parameters", "flashBytes", "ramBytes",
+            "schema", "data", "network", "device", "seed", "metric", "accuracy", "macs", "macsAfterFolding", "parameters", "flashBytes", "ramBytes",
             "memoryIsMeasured", "budget", "fits", "meetsFloor", "dataSummary", "layers", "epochs", "steps", "advice", "memory", "verify", "files", "seconds",
             "environment", "modelHash", "command",
         ];

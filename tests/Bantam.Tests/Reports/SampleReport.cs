@@ -16,6 +16,7 @@ internal static class SampleReport
         Metric = Metric.Accuracy,
         Accuracy = new FitAccuracy(0.9907, 0.9904, 10_000, 0.985),
         Macs = 322_560,
+        MacsAfterFolding = 322_560,
         Parameters = 5_994,
         FlashBytes = 14_212,
         RamBytes = 5_920,
