@@ -26,14 +26,14 @@ internal static class InspectJson
             MultiplicationsBinary = report.MultiplicationsWithWeightValues(1),
             Units = cost.Units,
             PeakActivationElements = cost.PeakActivationElements,
-            WeightBytes = cost.WeightBytes,
-            FlashBytes = cost.WeightBytes,
-            RamBytes = cost.PeakActivationBytes,
-            Fits = cost.Fits,
+            WeightBytes = report.Integers?.Lowered.WeightBytes ?? cost.WeightBytes,
+            FlashBytes = report.Integers?.Folded.ConstantBytes ?? cost.WeightBytes,
+            RamBytes = report.Integers?.Folded.PeakBytes ?? cost.PeakActivationBytes,
+            Fits = report.Deployed.Fits,
             Int8 = new InspectFit(report.Int8.WeightBytes, report.Int8.PeakActivationBytes, report.Int8.Fits),
             Latency = report.Latency is { } latency ? new InspectLatency(latency.Seconds * 1000, latency.Cycles, latency.Instructions, BasisText(latency.Basis)) : null,
             Bops = new InspectBops(BitOperationCounter.Uniq(cost, 8, 8), BitOperationCounter.Products(cost, 8, 8), 8, 8),
-            EnergyPicojoules = report.FloatEnergy.Total.MiddlePicojoules,
+            EnergyPicojoules = report.DeployedEnergy.Total.MiddlePicojoules,
             Energy = EnergyJson.Of(report),
             Arena = report.Integers is { } plan
                 ? new InspectArena(plan.Folded.ArenaBytes, plan.Folded.LowerBoundBytes, plan.Streamed.ArenaBytes)
@@ -45,7 +45,7 @@ internal static class InspectJson
             TrainingBytes = new InspectTraining(
                 new TrainingMemory(cost.Parameters, 0).TotalBytes, new TrainingMemory(cost.Parameters, 1).TotalBytes, new TrainingMemory(cost.Parameters, 2).TotalBytes),
             Costliest = [.. report.Costliest.Select(layer => layer.Name)],
-            Layers = [.. cost.Layers.Zip(report.FloatEnergy.Layers, (layer, energy) => Layer(report, layer, energy))],
+            Layers = [.. report.Layers.Select(layer => Layer(report, layer.Cost, layer.Energy))],
         };
         return JsonSerializer.Serialize(document, InspectJsonContext.Default.InspectDocument);
     }

@@ -4,10 +4,11 @@ using Bantam.Model;
 namespace Bantam.Cli;
 
 /// <summary>The plan of a quantized network.</summary>
+/// <param name="Lowered">As it is, before any pass.</param>
 /// <param name="Folded">After the passes that every compiled network gets.</param>
 /// <param name="Streamed">The same row by row, where that makes the arena smaller.</param>
 /// <param name="Changes">What the passes did.</param>
-internal sealed record InspectPlan(Plan Folded, Plan Streamed, IReadOnlyList<PlanChange> Changes)
+internal sealed record InspectPlan(Plan Lowered, Plan Folded, Plan Streamed, IReadOnlyList<PlanChange> Changes)
 {
     /// <summary>Lowers a network; null where that is not possible.</summary>
     public static InspectPlan? Of(Graph graph)
@@ -21,7 +22,7 @@ internal sealed record InspectPlan(Plan Folded, Plan Streamed, IReadOnlyList<Pla
         {
             IReadOnlyList<PlanChange> changes = PlanPasses.Apply(Lowering.Lower(graph));
             PlanChange streamed = new StreamRows().Apply(changes[^1].Plan);
-            return new InspectPlan(changes[^1].Plan, streamed.Plan, [.. changes.Append(streamed).Where(change => change.HasChanged)]);
+            return new InspectPlan(changes[0].Before, changes[^1].Plan, streamed.Plan, [.. changes.Append(streamed).Where(change => change.HasChanged)]);
         }
         catch (UnsupportedException)
         {

@@ -32,6 +32,16 @@ internal sealed record InspectReport
 
     public required InferenceEnergy Int8Energy { get; init; }
 
+    /// <summary>The counts in the format in which the network is: that of its codes after quantization.</summary>
+    public CostReport Deployed => Integers is null ? Float : Int8;
+
+    /// <summary>The energy in that format.</summary>
+    public InferenceEnergy DeployedEnergy => Integers is null ? FloatEnergy : Int8Energy;
+
+    /// <summary>The layers with their energy, but not the nodes that only say what codes mean.</summary>
+    public IEnumerable<(LayerCost Cost, LayerEnergy Energy)> Layers =>
+        Deployed.Layers.Zip(DeployedEnergy.Layers).Where(layer => layer.First.Op is not (nameof(FakeQuantize) or nameof(DequantizeLinear)));
+
     public PublishedEnergy? Measured => Float.Device is { } device ? PublishedEnergy.Find(device.Name, Network) : null;
 
     public IReadOnlyList<LayerCost> Costliest => Float.Costliest(CostliestLayers);

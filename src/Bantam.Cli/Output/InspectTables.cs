@@ -12,7 +12,11 @@ internal static class InspectTables
     {
         context.Results.Write(Layers(report));
         WriteTotals(context, report);
-        WriteVerdict(context, "Float32", report.Float);
+        if (report.Integers is null)
+        {
+            WriteVerdict(context, "Float32", report.Float);
+        }
+
         WriteVerdict(context, "int8", report.Int8);
         if (report.Latency is { } latency)
         {
@@ -69,7 +73,7 @@ internal static class InspectTables
         string[] timed = report.Latency is null ? [] : ["ms", "Bound"];
         Table table = Columns("Layer", ["Output", "Parameters", "MACs", "Activation bytes", "Weight bytes", "Share of MACs", "Energy", .. timed]);
         table.Columns[1].Alignment = Justify.Left;
-        foreach ((LayerCost layer, LayerEnergy energy) in report.Float.Layers.Zip(report.FloatEnergy.Layers))
+        foreach ((LayerCost layer, LayerEnergy energy) in report.Layers)
         {
             string[] cells =
             [

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Bantam.Deployment;
+using Bantam.Model;
+using Bantam.Tests.Deployment;
 
 namespace Bantam.Tests.Cli;
 
@@ -37,6 +40,26 @@ public sealed class InspectCommandTests
         Assert.Equal(1_806_336, root.GetProperty("peakActivationElements").GetInt64());
         Assert.Equal(25_557_032L * 4, root.GetProperty("weightBytes").GetInt64());
         Assert.False(root.GetProperty("fits").GetBoolean());
+    }
+
+    [Fact]
+    public void A_quantized_network_counts_the_bytes_of_its_plan()
+    {
+        using TemporaryFolder folder = new();
+        Graph graph = SampleNetworks.Quantized("convolutions");
+        string path = Path.Combine(folder.Path, "quantized.bantam");
+        ModelFile.Save(graph, path);
+        Plan plan = Lowering.Lower(graph);
+        Plan folded = PlanPasses.Apply(plan)[^1].Plan;
+        using JsonDocument json = Inspect(path);
+        JsonElement root = json.RootElement;
+        Assert.Equal(
+            (plan.WeightBytes, folded.WeightBytes, folded.Macs, folded.PeakBytes, folded.ArenaBytes),
+            (Number(root, "weightBytes"), Number(root, "weightBytesAfterFolding"), Number(root, "macsAfterFolding"), Number(root, "ramBytes"), Number(root.GetProperty("arena"), "bytes")));
+        Assert.DoesNotContain(root.GetProperty("layers").EnumerateArray(), layer => layer.GetProperty("op").GetString() == "FakeQuantize");
+        Assert.Contains("lower bound", CommandRun.Here("inspect", path, "--plan").Output, StringComparison.Ordinal);
+
+        static long Number(JsonElement element, string field) => element.GetProperty(field).GetInt64();
     }
 
     [Fact]
