@@ -48,6 +48,6 @@ public static class ModelFiles
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return Endings.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"'{path}' is no file of a network that can be read or written here; such files end in {string.Join(", ", Endings)}.", nameof(path));
+            ?? throw new ArgumentException($"'{path}' is no file of a network that can be read or written here; such files end in {string.Join(", ", Endings)}.");
     }
 }
