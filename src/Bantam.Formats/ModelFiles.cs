@@ -37,7 +37,8 @@ public static class ModelFiles
                 TfliteFile.Save(graph, path);
                 break;
             case ".onnx":
-                throw new UnsupportedException($"'{path}' cannot be written: networks are not yet written as ONNX. Write .bantam or .tflite.");
+                OnnxFile.Save(graph, path);
+                break;
             default:
                 ModelFile.Save(graph, path);
                 break;
