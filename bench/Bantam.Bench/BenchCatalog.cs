@@ -11,6 +11,7 @@ internal static class BenchCatalog
         ("train", TrainBench.Run),
         ("infer", InferBench.Run),
         (ModelBench.Name, ModelBench.Run),
+        (AgreementBench.Name, AgreementBench.Run),
         ("pool", PoolBench.Run),
         ("start", StartBench.Run),
         ("ops", OpsBench.Run),

@@ -6,16 +6,22 @@ namespace Bantam.Formats;
 /// <remarks>Files quantize again behind every operator that only moves elements; the codes are the same, so nothing happens there.</remarks>
 internal sealed class QuantizedForm
 {
-    private readonly Graph _graph;
+    private readonly Dictionary<Value, int> _reads = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, QuantizationParameters> _codes = new(ReferenceEqualityComparer.Instance);
 
-    private QuantizedForm(Graph graph) => _graph = graph;
+    private QuantizedForm(Graph graph)
+    {
+        foreach (Value read in graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Outputs))
+        {
+            _reads[read] = _reads.GetValueOrDefault(read) + 1;
+        }
+    }
 
     /// <summary>The same network in that form.</summary>
     public static Graph Of(Graph graph)
     {
-        QuantizedForm form = new(new FuseActivation().Apply(graph));
-        return GraphRewrite.Of(form._graph, form.Replaced);
+        Graph fused = new FuseActivation().Apply(graph);
+        return GraphRewrite.Of(fused, new QuantizedForm(fused).Replaced);
     }
 
     private Value Replaced(Node node, IReadOnlyList<Value> inputs, GraphRewrite rewrite)
@@ -37,7 +43,7 @@ internal sealed class QuantizedForm
         // A view of a computed value is quantized where that is computed.
         Stack<Node> views = [];
         Value source = node.Inputs[0];
-        while (source is Node { Op: Flatten or Reshape or Squeeze or Unsqueeze } view && _graph.UsersOf(view).Take(2).Count() == 1 && !_graph.Outputs.Contains(view))
+        while (source is Node { Op: Flatten or Reshape or Squeeze or Unsqueeze } view && _reads[view] == 1)
         {
             views.Push(view);
             source = view.Inputs[0];
