@@ -142,7 +142,12 @@ internal sealed class OnnxExport
         {
             if (File.Target.Nodes[i].Outputs[0] == written.Name)
             {
-                File.Rename(written.Name, node.Name);
+                File.Rename(i, node.Name);
+                foreach (string key in _reordered.Where(entry => entry.Value.Name == written.Name).Select(entry => entry.Key).ToArray())
+                {
+                    _reordered[key] = _reordered[key] with { Name = node.Name };
+                }
+
                 return written with { Name = node.Name };
             }
         }

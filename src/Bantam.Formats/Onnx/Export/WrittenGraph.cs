@@ -59,14 +59,18 @@ internal sealed class WrittenGraph
         return name;
     }
 
-    /// <summary>Gives the output of a node that was just added the name that was set aside for it.</summary>
-    public void Rename(string from, string to)
+    /// <summary>Gives the output of one of the last nodes the name that was set aside for it.</summary>
+    public void Rename(int index, string to)
     {
-        OnnxNode node = Target.Nodes.Last(node => node.Outputs[0] == from);
+        OnnxNode node = Target.Nodes[index];
+        string from = node.Outputs[0];
         (node.Name, node.Outputs[0]) = (to, to);
-        foreach (OnnxNode reader in Target.Nodes.Where(reader => reader.Inputs.Contains(from)))
+        foreach (OnnxNode reader in Target.Nodes.Skip(index + 1))
         {
-            reader.Inputs[reader.Inputs.IndexOf(from)] = to;
+            for (int i = 0; i < reader.Inputs.Count; i++)
+            {
+                reader.Inputs[i] = reader.Inputs[i] == from ? to : reader.Inputs[i];
+            }
         }
 
         OnnxValueInfo type = _types[from];

@@ -28,10 +28,15 @@ internal sealed class QuantizedForm
     {
         Value value = node is { IsConstant: false, Op: FakeQuantize { Quantizer.Encoding: { Axis: null } codes } }
             ? Quantized(node, codes, rewrite)
+            : IsUndone(node, inputs[0]) ? ((Node)inputs[0]).Inputs[0]
             : GraphRewrite.Keep(node, inputs);
         Remember(value);
         return value;
     }
+
+    /// <summary>Whether a view leads back to the shape before the view that it reads.</summary>
+    private static bool IsUndone(Node node, Value input) => node.Op is Flatten or Reshape or Squeeze
+        && input is Node { Op: Unsqueeze } view && view.Inputs[0].Type.Shape == node.Type.Shape;
 
     private Value Quantized(Node node, QuantizationParameters codes, GraphRewrite rewrite)
     {

@@ -1,5 +1,3 @@
-using Bantam.Compression;
-using Bantam.Costs;
 using Bantam.Deployment;
 using Bantam.Formats;
 using Bantam.Model;
