@@ -19,6 +19,7 @@ public sealed class OnnxRoundTripTests
 
     [Theory]
     [MemberData(nameof(SampleNames))]
+    [Trait("Ledger", "S364")]
     public void A_float_network_computes_the_same(string name) => AssertSame(SampleNetworks.Create(name), 2, null);
 
     [Theory]
@@ -28,6 +29,7 @@ public sealed class OnnxRoundTripTests
 
     [Theory]
     [MemberData(nameof(Ops))]
+    [Trait("Ledger", "S046")]
     public void Every_op_computes_the_same(string name)
     {
         OpSample sample = OpSamples.Named(name);
@@ -46,6 +48,7 @@ public sealed class OnnxRoundTripTests
 
     [Theory]
     [MemberData(nameof(SampleNames))]
+    [Trait("Ledger", "S364")]
     public void A_quantized_network_keeps_its_integers(string name)
     {
         Graph original = SampleNetworks.Quantized(name);
