@@ -13,6 +13,7 @@ internal static class BenchCatalog
         (ModelBench.Name, ModelBench.Run),
         ("infer-int8", QuantizedInferBench.Run),
         ("first", FirstResultBench.Run),
+        (AgreementBench.Name, AgreementBench.Run),
         ("pool", PoolBench.Run),
         ("start", StartBench.Run),
         ("ops", OpsBench.Run),

@@ -18,8 +18,11 @@ internal sealed record BenchOptions(string Bench)
     /// <summary>How many threads each side uses.</summary>
     public int Threads { get; private set; } = 1;
 
-    /// <summary>The network of the bench <c>model</c>: a file, or a name of the zoo.</summary>
+    /// <summary>The network of the benches <c>model</c> and <c>agreement</c>: a file, or for <c>model</c> a name of the zoo.</summary>
     public string File { get; private set; } = "";
+
+    /// <summary>The data set of the bench <c>agreement</c>.</summary>
+    public string Data { get; private set; } = "mnist";
 
     /// <summary>The samples of a run of the bench <c>model</c>.</summary>
     public int Batch { get; private set; } = 1;
@@ -38,9 +41,9 @@ internal sealed record BenchOptions(string Bench)
 
         BenchOptions options = new(arguments[0]);
         int first = 1;
-        if (options.Bench == ModelBench.Name)
+        if (options.Bench is ModelBench.Name or AgreementBench.Name)
         {
-            options.File = arguments.Length > 1 ? arguments[1] : throw new ArgumentException("Name a model file or a network behind 'model'.");
+            options.File = arguments.Length > 1 ? arguments[1] : throw new ArgumentException($"Name a model file or a network behind '{options.Bench}'.");
             first = 2;
         }
 
@@ -65,11 +68,14 @@ internal sealed record BenchOptions(string Bench)
                     options.Batch = batch;
                     i++;
                     break;
+                case "--data" when i + 1 < arguments.Length:
+                    options.Data = arguments[++i];
+                    break;
                 case "--filter" when i + 1 < arguments.Length:
                     options.Filter = arguments[++i];
                     break;
                 default:
-                    throw new ArgumentException($"'{arguments[i]}' is no option, or lacks its value. Options: --peers, --json, --csv, --threads N (1 to 1024), --batch N (1 to 4096), --filter TEXT.");
+                    throw new ArgumentException($"'{arguments[i]}' is no option, or lacks its value. Options: --peers, --json, --csv, --threads N (1 to 1024), --batch N (1 to 4096), --data NAME, --filter TEXT.");
             }
         }
 

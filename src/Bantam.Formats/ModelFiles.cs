@@ -26,10 +26,11 @@ public static class ModelFiles
     /// <summary>Saves a network. An existing file is replaced only when the new one is complete on the disk.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="path">The file.</param>
+    /// <param name="onnx">How to write ONNX; as <see cref="OnnxExportOptions"/> says where omitted. Other formats ignore it.</param>
     /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
     /// <exception cref="UnsupportedException">The format cannot express the network; the message names the op.</exception>
     /// <exception cref="ArgumentException">The ending is none of <see cref="Endings"/>.</exception>
-    public static void Save(Graph graph, string path)
+    public static void Save(Graph graph, string path, OnnxExportOptions? onnx = null)
     {
         switch (EndingOf(path))
         {
@@ -37,7 +38,8 @@ public static class ModelFiles
                 TfliteFile.Save(graph, path);
                 break;
             case ".onnx":
-                throw new UnsupportedException($"'{path}' cannot be written: networks are not yet written as ONNX. Write .bantam or .tflite.");
+                OnnxFile.Save(graph, path, onnx);
+                break;
             default:
                 ModelFile.Save(graph, path);
                 break;

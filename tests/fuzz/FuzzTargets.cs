@@ -62,6 +62,16 @@ public static class FuzzTargets
         },
         new()
         {
+            Name = "onnx",
+            Parse = bytes => OnnxFile.Read(bytes),
+            Seeds = SeedFiles.Onnx,
+            AllocationPerByte = 400,
+            AllocationAllowance = 64 << 20,
+            DataPatterns = ["*.onnx"],
+            Words = ["\u0008\u0001", "Reshape", "Constant", "Concat", "auto_pad", "SAME_UPPER", "\u00FF\u00FF\u00FF\u00FF\u000F", "ai.onnx", "axes"],
+        },
+        new()
+        {
             Name = "bantam",
             Parse = ReadModel,
             Seeds = SeedFiles.Bantam,

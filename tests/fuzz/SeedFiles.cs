@@ -39,6 +39,19 @@ internal static class SeedFiles
         return [TfliteFile.Write(graph), TfliteFile.Write(quantized)];
     }
 
+    public static IReadOnlyList<byte[]> Onnx()
+    {
+        Graph graph = Graph.Create([4, 4, 1], x => x.Conv2d(2, 3).Relu().MaxPool(2).Flatten().Dense(3).Softmax());
+        Graph quantized = new PostTrainingQuantization([Tensor.Full([2, 4, 4, 1], 0.5f)]).Apply(InferencePasses.Apply(graph));
+        return
+        [
+            OnnxFile.Write(graph),
+            OnnxFile.Write(graph, new OnnxExportOptions { Opset = 13, KeepsChannelsLast = true }),
+            OnnxFile.Write(quantized),
+            OnnxFile.Write(Graph.Create([3], x => x.Then("sign", new Sign()).Dense(2))),
+        ];
+    }
+
     public static IReadOnlyList<byte[]> Bantam() =>
     [
         Written(path => ModelFile.Save(Graph.Create([4, 4, 1], x => x.Conv2d(2, 3).BatchNorm().Relu().Flatten().Dense(3)), path)),

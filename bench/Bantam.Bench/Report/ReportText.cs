@@ -12,7 +12,7 @@ internal static class ReportText
         string verdict = row.Status switch
         {
             RowStatus.Measured => string.Create(CultureInfo.InvariantCulture, $"{row.Ratio,7:0.00}x ±{row.Spread * 50:0}% {row.PeerName}"),
-            RowStatus.Alone => "",
+            RowStatus.Alone => row.Reason ?? "",
             _ => $"{(row.Status == RowStatus.Absent ? "absent" : "DISAGREES")}: {row.PeerName}: {row.Reason}",
         };
         return $"{figures} {verdict}".TrimEnd();

@@ -28,7 +28,7 @@ internal static class BenchCommand
         Option<bool> csv = new("--csv") { Description = "Print the rows as comma-separated values." };
         Command command = new("bench", "Measure speed, alone or against other libraries. All but 'model' need the repository and Linux on x64.")
         {
-            bench, peers, filter, csv, BenchModelCommand.Create(context),
+            bench, peers, filter, csv, BenchModelCommand.Create(context), BenchAgreementCommand.Create(context),
         };
         command.SetAction(parsed =>
         {

@@ -14,14 +14,15 @@ internal static class ConvertCommand
     {
         Argument<string> source = new("IN") { Description = NamedInput.FileDescription };
         Argument<string> target = new("OUT") { Description = "The file to write: .bantam, .tflite or .onnx; .c for C of a quantized network; .npz or .safetensors for the weights alone." };
-        Command command = new("convert", "Write a network in another format, which the file's ending tells. Example: bantam convert net.h5 net.bantam") { source, target };
-        command.SetAction(parsed => Run(context, NamedInput.Network(parsed.GetValue(source)!), parsed.GetValue(target)!));
+        Option<int?> opset = new("--opset") { Description = "The version of ONNX's operators to write, 13 to 21; 17 where omitted, 21 for codes of 4 or 16 bits." };
+        Command command = new("convert", "Write a network in another format, which the file's ending tells. Example: bantam convert net.h5 net.bantam") { source, target, opset };
+        command.SetAction(parsed => Run(context, NamedInput.Network(parsed.GetValue(source)!), parsed.GetValue(target)!, new OnnxExportOptions { Opset = parsed.GetValue(opset) }));
         return command;
     }
 
-    private static int Run(CommandContext context, Graph graph, string path)
+    private static int Run(CommandContext context, Graph graph, string path, OnnxExportOptions onnx)
     {
-        string[] files = Write(graph, path);
+        string[] files = Write(graph, path, onnx);
         if (context.IsJson)
         {
             context.Output.WriteLine(ModelJson.Convert(graph.Nodes.Count, files));
@@ -34,7 +35,7 @@ internal static class ConvertCommand
         return ExitCode.Done;
     }
 
-    private static string[] Write(Graph graph, string path)
+    private static string[] Write(Graph graph, string path, OnnxExportOptions onnx)
     {
         if (HasEnding(path, CEnding))
         {
@@ -47,7 +48,7 @@ internal static class ConvertCommand
         }
         else
         {
-            ModelFiles.Save(graph, path);
+            ModelFiles.Save(graph, path, onnx);
         }
 
         return [path];

@@ -14,6 +14,8 @@ internal sealed class OnnxRuntimePeer : IDisposable
     private readonly string[] _outputNames;
     private readonly OrtValue[] _inputs;
     private readonly OrtValue[] _outputs;
+    private readonly float[] _memory;
+    private bool _readsChannelsLast;
 
     /// <summary>A network of ours, written as an ONNX file.</summary>
     /// <param name="model">The file.</param>
@@ -28,6 +30,7 @@ internal sealed class OnnxRuntimePeer : IDisposable
     private OnnxRuntimePeer(InferenceSession session, float[] inputs, long[] inputShape, int outputs)
     {
         _session = session;
+        _memory = inputs;
         _inputNames = [.. _session.InputMetadata.Keys];
         _outputNames = [.. _session.OutputMetadata.Keys];
         Output = new float[outputs];
@@ -50,9 +53,17 @@ internal sealed class OnnxRuntimePeer : IDisposable
     /// <param name="outputs">The number of its outputs.</param>
     /// <param name="threads">How many threads it may use.</param>
     /// <exception cref="PeerAbsentException">Its inputs or outputs are others.</exception>
-    public static OnnxRuntimePeer OfFile(string path, Tensor batch, int outputs, int threads)
+    public static OnnxRuntimePeer OfFile(string path, Tensor batch, int outputs, int threads) => OfBytes(File.ReadAllBytes(path), batch, outputs, threads);
+
+    /// <summary>The bytes of such a file.</summary>
+    /// <param name="file">The bytes.</param>
+    /// <param name="batch">The samples as our network reads them; its images may have their channels last.</param>
+    /// <param name="outputs">The number of its outputs.</param>
+    /// <param name="threads">How many threads it may use.</param>
+    /// <exception cref="PeerAbsentException">Its inputs or outputs are others.</exception>
+    public static OnnxRuntimePeer OfBytes(byte[] file, Tensor batch, int outputs, int threads)
     {
-        InferenceSession session = SessionOf(File.ReadAllBytes(path), threads);
+        InferenceSession session = SessionOf(file, threads);
         NodeMetadata[] ends = [.. session.InputMetadata.Values, .. session.OutputMetadata.Values];
         if (ends.Length != 2 || Array.Exists(ends, end => end.ElementType != typeof(float)))
         {
@@ -65,7 +76,7 @@ internal sealed class OnnxRuntimePeer : IDisposable
         long[] ours = [.. batch.Shape.Lengths.ToArray().Select(length => (long)length)];
         if (shape.SequenceEqual(ours))
         {
-            return new OnnxRuntimePeer(session, batch.ToArray<float>(), shape, outputs);
+            return new OnnxRuntimePeer(session, batch.ToArray<float>(), shape, outputs) { _readsChannelsLast = true };
         }
 
         if (shape.SequenceEqual(ChannelsFirst.BatchShape(batch.Shape)))
@@ -90,6 +101,9 @@ internal sealed class OnnxRuntimePeer : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         return new InferenceSession(model, options);
     }
+
+    /// <summary>Gives the next run other samples, as many as before.</summary>
+    public void Read(Tensor batch) => (_readsChannelsLast ? batch.ToArray<float>() : ChannelsFirst.Batch(batch)).CopyTo(_memory, 0);
 
     public void Run() => _session.Run(_options, _inputNames, _inputs, _outputNames, _outputs);
 

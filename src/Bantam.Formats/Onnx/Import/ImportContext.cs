@@ -145,12 +145,21 @@ internal sealed class ImportContext
         (Value, string) key = (value, string.Join(',', order));
         if (!_reordered.TryGetValue(key, out Value? reordered))
         {
-            reordered = Apply(new Permute(new Axes(order)), value);
+            reordered = Apply(Reordering(value.Type.Shape, order), value);
             _reordered[key] = reordered;
             _reordered[(reordered, string.Join(',', Orders.Inverse(order)))] = value;
         }
 
         return reordered;
+    }
+
+    /// <summary>Where only axes of length 1 change places, no element moves.</summary>
+    private static Op Reordering(Shape shape, int[] order)
+    {
+        int[] moved = [.. order.Where(axis => axis == 0 || shape[axis] != 1)];
+        return moved.SequenceEqual(moved.Order())
+            ? new Reshape([.. order[1..].Select(axis => shape[axis])])
+            : new Permute(new Axes(order));
     }
 
     private Node Unflattened(ImportedValue value)

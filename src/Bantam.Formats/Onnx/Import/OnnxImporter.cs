@@ -159,7 +159,8 @@ internal sealed record ImportedNetwork(IReadOnlyList<GraphInput> Inputs, IReadOn
             throw new UnsupportedException($"The output '{constant.Name}' depends on no input: it is always the same. Remove it from the model.");
         }
 
-        return new Graph(Inputs, [.. Outputs.Select(output => output.Value!)], Values);
+        Graph graph = new(Inputs, [.. Outputs.Select(output => output.Value!)], Values);
+        return graph.Nodes.Any(node => node.Op is FakeQuantize) ? QuantizedForm.Of(graph) : graph;
     }
 }
 

@@ -35,7 +35,7 @@ internal static class Shaping
         {
             Shape image = x.Shape.WithoutBatch();
             bool isSame = image[0] == 1 || image[1] * image[2] == 1;
-            Value rows = graph.Apply(new Flatten(), x.Value!);
+            Value rows = Reshaped(graph, x.Value!, target);
             return ImportedValue.Of(rows, target, x.Element, isSame ? StoredOrder.AsDeclared : StoredOrder.FlattenedChannelsLast) with { Image = image };
         }
 
@@ -70,6 +70,12 @@ internal static class Shaping
         if (shape == target)
         {
             return value;
+        }
+
+        // Axes that were just added go again.
+        if (value is Node { Op: Unsqueeze } enlarged && enlarged.Inputs[0].Type.Shape == target)
+        {
+            return enlarged.Inputs[0];
         }
 
         if (shape.Rank > 0 && target.Rank > 0 && target[0] == shape[0])

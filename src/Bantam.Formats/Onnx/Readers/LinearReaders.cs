@@ -40,7 +40,9 @@ internal static class LinearReaders
     private static Node Dense(NodeReader node, ImportedValue x, int[] order, Value? bias)
     {
         ImportContext graph = node.Graph;
-        bool isFlattened = x.Order == StoredOrder.FlattenedChannelsLast && node.Input(1).Weight is null or { Axis: null };
+
+        // Scales for each output do not mind where the columns lie.
+        bool isFlattened = x.Order == StoredOrder.FlattenedChannelsLast && (node.Input(1).Weight?.Axis is not { } axis || axis == order[0]);
         Value rows = isFlattened && x.Value is not null ? x.Value : graph.Declared(x);
         bool moves = isFlattened && x.Order == StoredOrder.FlattenedChannelsLast;
         Value weight = Weights.Of(node, 1, order, moves ? matrix => Flattened.Columns(matrix, x.Image) : null);

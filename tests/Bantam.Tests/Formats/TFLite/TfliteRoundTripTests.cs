@@ -58,6 +58,7 @@ public sealed class TfliteRoundTripTests
     [InlineData("kws", "kws_ref_model")]
     [InlineData("resnet", "pretrainedResnet_quant")]
     [InlineData("vww", "vww_96_int8")]
+    [Trait("Ledger", "S364")]
     public void A_written_file_gives_the_bytes_of_TensorFlow_Lite_Micro(string golden, string file)
     {
         byte[] written = TfliteFile.Write(TfliteFile.Read(RealModels.Bytes($"mlperf-tiny/{file}")));

@@ -40,6 +40,7 @@ public sealed class ConvolutionVariantTests
     }
 
     [Fact]
+    [Trait("Ledger", "S046")]
     public void A_dilated_window_of_3_reaches_over_5_pixels()
     {
         Tensor image = SampleTensors.Leaf([1, 9, 9, 1], new float[81]);
@@ -53,6 +54,7 @@ public sealed class ConvolutionVariantTests
     }
 
     [Fact]
+    [Trait("Ledger", "S046")]
     public void A_transposed_convolution_is_the_transpose_of_the_convolution()
     {
         // ⟨y, conv(x)⟩ = ⟨transpose(y), x⟩

@@ -59,6 +59,7 @@ public sealed class OpConformanceTests
 
     [Theory, MemberData(nameof(Samples))]
     [Trait("Ledger", "S003")]
+    [Trait("Ledger", "S046")]
     public void The_gradient_agrees_with_central_differences(string name)
     {
         OpSample sample = OpSamples.Named(name);
@@ -95,6 +96,7 @@ public sealed class OpConformanceTests
 
     [Theory, MemberData(nameof(Samples))]
     [Trait("Ledger", "S043")]
+    [Trait("Ledger", "S046")]
     public void Macs_and_values_equal_those_of_an_instrumented_naive_run(string name)
     {
         OpSample sample = OpSamples.Named(name);
