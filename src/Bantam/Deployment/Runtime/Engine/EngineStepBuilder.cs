@@ -23,9 +23,8 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
     };
 
     /// <summary>Prepares one step.</summary>
-    public void Add(int index)
+    public void Add(PlanStep step)
     {
-        PlanStep step = plan.Steps[index];
         if (!step.Inputs.Append(step.Output).All(buffer => layouts[buffer].HasBytes))
         {
             AddReference(step);
