@@ -1,4 +1,3 @@
-using Bantam.Deployment;
 using Bantam.Model;
 using Bantam.Tests.Deployment;
 
