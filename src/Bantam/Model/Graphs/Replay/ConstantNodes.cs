@@ -3,15 +3,16 @@ namespace Bantam.Model;
 /// <summary>What a network computes of its parameters alone, computed once: dequantized weights, for example, that every run would compute anew.</summary>
 internal sealed class ConstantNodes
 {
-    private readonly Graph _source;
+    private readonly ParameterStore _stored;
     private readonly List<(Node Node, Tensor Value)> _computed = [];
     private readonly Dictionary<Value, Tensor> _values = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Computes them.</summary>
     /// <param name="source">The network.</param>
-    public ConstantNodes(Graph source)
+    /// <param name="stored">The values of its parameters, which may change.</param>
+    public ConstantNodes(Graph source, ParameterStore stored)
     {
-        _source = source;
+        _stored = stored;
         Rest = GraphRewrite.Of(source, (node, inputs, rewrite) =>
         {
             if (!node.IsConstant || source.Outputs.Contains(node))
@@ -32,7 +33,7 @@ internal sealed class ConstantNodes
     public Graph Rest { get; }
 
     /// <summary>The values of a parameter of <see cref="Rest"/>.</summary>
-    public Tensor ValueOf(Value value) => _values.GetValueOrDefault(value) ?? _source.Values[(Parameter)value];
+    public Tensor ValueOf(Value value) => _values.GetValueOrDefault(value) ?? _stored[(Parameter)value];
 
     /// <summary>Computes them again, in their places, from values that have changed.</summary>
     public void Refresh()

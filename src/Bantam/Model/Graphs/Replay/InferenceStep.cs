@@ -16,7 +16,7 @@ public sealed class InferenceStep
         Batch = Tensor.Zeros(graph.Input.SampleShape.WithBatch(batchSize));
         Tensor? output = null;
         Dictionary<Tensor, string> nodes = new(ReferenceEqualityComparer.Instance);
-        _constants = new ConstantNodes(StepFusion.Apply(graph));
+        _constants = new ConstantNodes(StepFusion.Apply(graph), graph.Values);
         CallRecording recording = CallRecording.Of(() => output = _constants.Rest.Run(
             Batch, _constants.ValueOf, isTraining: false, observe: (node, made) => nodes.TryAdd(made, node.Name)));
         _replay = CallReplay.Of(recording, [output!], nodes.GetValueOrDefault);
