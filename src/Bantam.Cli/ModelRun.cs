@@ -17,11 +17,12 @@ internal abstract class ModelRun
     /// <summary>Prepares a network.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="rounding">How a plan rounds.</param>
-    /// <param name="isReference">Whether to compute with the plain kernels that define each op, in double precision where there are real numbers.</param>
-    /// <exception cref="UnsupportedException">The network is quantized, but has an op without an integer form.</exception>
-    public static ModelRun Of(Graph graph, RoundingProfile rounding, bool isReference) => graph.Nodes.Any(node => node.Op is FakeQuantize)
-        ? new PlanRun(Lowering.Lower(graph, rounding))
-        : new FloatRun(graph, isReference);
+    /// <param name="path">With which kernels to compute; the plain ones of networks of real numbers compute in double precision.</param>
+    /// <exception cref="UnsupportedException">The network is quantized, but has an op without an integer form; or the machine does not have the instructions.</exception>
+    /// <exception cref="ArgumentException">Instructions are named for a network of real numbers.</exception>
+    public static ModelRun Of(Graph graph, RoundingProfile rounding, KernelPath path) => graph.Nodes.Any(node => node.Op is FakeQuantize)
+        ? new PlanRun(Lowering.Lower(graph, rounding), path)
+        : new FloatRun(graph, path.IsReference || path.IsFastest ? path.IsReference : throw new ArgumentException($"--path {path.Name} chooses integer kernels, but the network computes in Float32. Use auto or reference; the variable BANTAM_SIMD narrows vectors of Float32."));
 
     /// <summary>Computes one inference.</summary>
     /// <param name="inputs">The bytes of each input tensor.</param>
@@ -29,13 +30,15 @@ internal abstract class ModelRun
     /// <returns>The bytes of each output tensor.</returns>
     public abstract byte[][] Compute(byte[][] inputs, LayerObserver? observe);
 
-    private sealed class PlanRun(Plan plan) : ModelRun
+    private sealed class PlanRun(Plan plan, KernelPath path) : ModelRun
     {
         public override IReadOnlyList<RunTensor> Inputs => [.. plan.Inputs.Select(Of)];
 
         public override IReadOnlyList<RunTensor> Outputs => [.. plan.Outputs.Select(Of)];
 
-        public override byte[][] Compute(byte[][] inputs, LayerObserver? observe)
+        public override byte[][] Compute(byte[][] inputs, LayerObserver? observe) => path.IsReference ? ByReference(inputs, observe) : ByEngine(inputs, observe);
+
+        private byte[][] ByReference(byte[][] inputs, LayerObserver? observe)
         {
             PlanRuntime runtime = new(plan);
             for (int i = 0; i < inputs.Length; i++)
@@ -45,6 +48,22 @@ internal abstract class ModelRun
 
             runtime.Run(observe is null ? null : (_, codes) => observe(codes));
             return [.. Enumerable.Range(0, plan.Outputs.Count).Select(i => runtime.OutputBytes(i).ToArray())];
+        }
+
+        private byte[][] ByEngine(byte[][] inputs, LayerObserver? observe)
+        {
+            Engine engine = Engine.Of(plan, new EngineOptions { Path = path.Instructions });
+            byte[] output = new byte[engine.OutputBytes];
+            engine.Run(MemoryMarshal.Cast<byte, sbyte>(inputs.SelectMany(bytes => bytes).ToArray()), MemoryMarshal.Cast<byte, sbyte>(output.AsSpan()), (_, codes) => observe?.Invoke(codes));
+            List<byte[]> outputs = [];
+            int start = 0;
+            foreach (PlanBuffer buffer in plan.Outputs)
+            {
+                outputs.Add(output[start..(start + buffer.Bytes)]);
+                start += buffer.Bytes;
+            }
+
+            return [.. outputs];
         }
 
         private static RunTensor Of(PlanBuffer buffer) =>

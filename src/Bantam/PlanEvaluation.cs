@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Bantam.Deployment;
 using Bantam.Model;
 using Bantam.Training;
@@ -8,73 +7,55 @@ namespace Bantam;
 /// <summary>Runs plans on data sets.</summary>
 internal static class PlanEvaluation
 {
+    // The real numbers of as many runs lie in memory at one time.
+    private const int RunsAtOnce = 256;
+
     /// <summary>Quantizes the samples of a data set and runs a plan on them.</summary>
     public static PlanSamples Of(Plan plan, Dataset data)
     {
-        sbyte[] codes = new sbyte[data.Count * plan.Input.Bytes];
+        EngineInput input = EngineInput.Compact(plan.Input, plan.Rounding);
+        sbyte[] codes = new sbyte[checked(data.Count * plan.Input.Bytes)];
         float[] sample = new float[data.InputShape.Count];
         for (int i = 0; i < data.Count; i++)
         {
             data.CopyInput(i, sample);
-            QuantizeInt8.FromFloat(plan.Input.Parameters, plan.Rounding, sample, codes.AsSpan(i * plan.Input.Bytes, plan.Input.Bytes));
+            input.ToCodes(sample, codes.AsSpan(i * plan.Input.Bytes, plan.Input.Bytes));
         }
 
         return PlanSamples.Run(plan, codes);
     }
 
     /// <summary>The real numbers that a plan of any element types computes for a data set, sample after sample.</summary>
+    /// <remarks>Samples know nothing of each other: a plan that remembers begins anew with each. One that is bound to its batch runs whole batches, the last filled up with zeros.</remarks>
     public static float[] RealOutputs(Plan plan, Dataset data)
     {
-        int length = plan.Output.Shape.Count;
+        Engine engine = Engine.Of(plan, new EngineOptions { Threads = Math.Clamp(data.Count, 1, Parallelism.Threads) });
+        int runsAtOnce = plan.StateBytes > 0 ? 1 : RunsAtOnce;
+        int samplesOfRun = Math.Max(engine.InputLength / data.InputShape.Count, 1);
+        int length = plan.Output.Shape.Count / samplesOfRun;
         float[] outputs = new float[checked(data.Count * length)];
-        int parts = Math.Clamp(data.Count, 1, Parallelism.Threads);
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+        for (int first = 0; first < data.Count; first += runsAtOnce * samplesOfRun)
         {
-            PlanRuntime runtime = new(plan);
-            float[] sample = new float[data.InputShape.Count];
-            for (int i = part; i < data.Count; i += parts)
+            int samples = Math.Min(data.Count - first, runsAtOnce * samplesOfRun);
+            int runs = (samples + samplesOfRun - 1) / samplesOfRun;
+            float[] inputs = new float[runs * engine.InputLength];
+            float[] results = new float[runs * engine.OutputLength];
+            for (int i = 0; i < samples; i++)
             {
-                data.CopyInput(i, sample);
-                Quantize(plan, sample, runtime.InputBytes(0));
-                runtime.Run();
-                Dequantize(plan.Output, runtime.OutputBytes(0), outputs.AsSpan(i * length, length));
+                data.CopyInput(first + i, inputs.AsSpan(i * data.InputShape.Count, data.InputShape.Count));
             }
-        });
+
+            engine.Reset();
+            engine.Run(inputs, results);
+            for (int i = 0; i < samples; i++)
+            {
+                // Behind the first output lie those that data has no words for.
+                int start = (i / samplesOfRun * engine.OutputLength) + (i % samplesOfRun * length);
+                results.AsSpan(start, length).CopyTo(outputs.AsSpan((first + i) * length));
+            }
+        }
+
         return outputs;
-    }
-
-    private static void Quantize(Plan plan, float[] sample, Span<byte> codes)
-    {
-        PlanBuffer input = plan.Input;
-        for (int i = 0; i < sample.Length; i++)
-        {
-            int code = input.Parameters.Quantize(sample[i], 0, plan.Rounding);
-            switch (input.Element)
-            {
-                case ElementType.Int8:
-                    codes[i] = (byte)code;
-                    break;
-                case ElementType.Int16:
-                    BinaryPrimitives.WriteInt16LittleEndian(codes[(2 * i)..], (short)code);
-                    break;
-                default:
-                    BinaryPrimitives.WriteInt32LittleEndian(codes[(4 * i)..], code);
-                    break;
-            }
-        }
-    }
-
-    private static void Dequantize(PlanBuffer output, ReadOnlySpan<byte> codes, Span<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = output.Parameters.Dequantize(output.Element switch
-            {
-                ElementType.Int8 => (sbyte)codes[i],
-                ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(codes[(2 * i)..]),
-                _ => BinaryPrimitives.ReadInt32LittleEndian(codes[(4 * i)..]),
-            });
-        }
     }
 
     /// <summary>The real numbers that the outputs stand for, sample after sample.</summary>

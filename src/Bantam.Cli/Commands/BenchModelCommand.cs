@@ -12,7 +12,7 @@ internal static class BenchModelCommand
     public static Command Create(CommandContext context)
     {
         MeasurementProtocol standard = new();
-        Argument<string> file = new("FILE") { Description = "A .bantam file, or the name of a network." };
+        Argument<string> file = new("FILE") { Description = NamedInput.FileDescription };
         Option<bool> peers = new("--peers") { Description = "Measure ONNX Runtime too, in turns with ours. Needs the repository and Linux on x64." };
         Option<int> batch = new("--batch") { Description = "The samples of a run.", DefaultValueFactory = _ => 1 };
         Option<string?> data = new("--data") { Description = "Evaluate on the test split of a data set, see 'bantam data list'. Without it, outputs are compared with reference results." };
@@ -62,7 +62,7 @@ internal static class BenchModelCommand
         MeasuredNetwork network = isQuantized ? MeasuredNetworks.OfPlan(graph, model.File, model.Batch) : MeasuredNetworks.OfGraph(graph, model.File, model.Batch);
         if (model.Data is { } data)
         {
-            network = network with { Quality = QualityOn(DatasetCatalog.Load(data, seed: context.Seed).Test, graph, isQuantized) };
+            network = network with { Quality = QualityOn(DatasetCatalog.Load(data, seed: context.Seed).Test, graph) };
         }
 
         List<Measurement> measurements = [await measurer.MeasureAsync(network, MeasurementScope.Kernel, context.Cancellation)];
@@ -76,25 +76,10 @@ internal static class BenchModelCommand
     }
 
     /// <summary>The metric of what runs: of a quantized network that is the plan, never its simulation in Float32.</summary>
-    private static MeasuredQuality QualityOn(Dataset test, Graph graph, bool isQuantized)
+    private static MeasuredQuality QualityOn(Dataset test, Graph graph)
     {
-        double score = isQuantized ? Evaluation.Score(PlanOutputs(Lowering.Lower(graph), test), test) : Evaluation.Score(InferencePasses.Apply(graph), test);
-        return new MeasuredQuality(test.Task.Metric.Name, score, $"{test.Name}, test split, {test.Count} samples");
-    }
-
-    private static float[] PlanOutputs(Plan plan, Dataset test)
-    {
-        PlanRuntime runtime = new(plan);
-        float[] sample = new float[test.InputShape.Count];
-        float[] outputs = new float[test.Count * plan.Output.Bytes];
-        for (int i = 0; i < test.Count; i++)
-        {
-            test.CopyInput(i, sample);
-            runtime.Run(sample);
-            runtime.Dequantize(outputs.AsSpan(i * plan.Output.Bytes, plan.Output.Bytes));
-        }
-
-        return outputs;
+        EvaluationReport report = Evaluate.Of(graph, test);
+        return new MeasuredQuality(report.Metric.Name, report.Score, $"{test.Name}, test split, {test.Count} samples");
     }
 
     // The bench starts in the repository's folder.

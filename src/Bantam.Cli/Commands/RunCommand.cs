@@ -12,8 +12,7 @@ internal static class RunCommand
         Option<string[]> input = new("--input") { Description = "The bytes of the input tensor: codes of a quantized network, else Float32, little-endian, channels last. Once for each input.", Required = true };
         Option<string[]> output = new("--output") { Description = "Receives the bytes of the output tensor. Once for each output.", Required = true };
         Option<string> profile = RoundingName.Option();
-        Option<string> path = new("--path") { Description = "Which kernels compute: the fastest (auto), or the plain ones that define the result.", DefaultValueFactory = _ => "auto" };
-        path.AcceptOnlyFromAmong("auto", "reference");
+        Option<string> path = KernelPath.Option();
         Option<string?> layers = new("--layers") { Description = "Also write what each step computes into this folder: 00.bin, 01.bin, …." };
         Command command = new("run", "Compute one inference on raw tensor bytes. Example: bantam run net.bantam --input in.bin --output out.bin --layers steps")
         {
@@ -24,7 +23,7 @@ internal static class RunCommand
             string kernels = parsed.GetValue(path)!;
             string rounding = parsed.GetValue(profile)!;
             Graph graph = NamedInput.Network(parsed.GetValue(file)!);
-            ModelRun run = ModelRun.Of(graph, RoundingName.Parse(rounding), isReference: kernels == "reference");
+            ModelRun run = ModelRun.Of(graph, RoundingName.Parse(rounding), new KernelPath(kernels));
             string[] inputs = Files("--input", parsed.GetValue(input)!, run.Inputs);
             string[] outputs = Files("--output", parsed.GetValue(output)!, run.Outputs);
             byte[][] bytes = [.. inputs.Zip(run.Inputs, InputBytes)];

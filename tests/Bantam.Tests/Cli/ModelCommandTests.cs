@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Bantam.Deployment;
 using Bantam.Fuzz;
 using Bantam.Model;
 using Bantam.Training;
@@ -46,6 +47,28 @@ public sealed class ModelCommandTests : IDisposable
         Assert.True(input.GetProperty("scale").GetDouble() > 0);
         Assert.InRange(input.GetProperty("zeroPoint").GetInt32(), -128, 127);
         Assert.Single(File.ReadAllBytes(_folder.PathOf("out.bin")));
+    }
+
+    [Fact]
+    public void A_quantized_network_gives_the_same_bytes_in_every_step_on_every_path()
+    {
+        string model = Save(QuantizedSine());
+        File.WriteAllBytes(_folder.PathOf("in.bin"), [5]);
+        byte[][]? expected = null;
+        foreach ((string name, DotPath? path) in new (string, DotPath?)[] { ("reference", null), ("auto", null), ("avx512", DotPath.Wide512), ("vnni", DotPath.Vnni), ("avx2", DotPath.Wide256), ("arm-dot", DotPath.ArmDot), ("vector128", DotPath.Wide128), ("scalar", DotPath.Scalar) })
+        {
+            if (path is { } instructions && !DotPaths.IsSupported(instructions))
+            {
+                continue;
+            }
+
+            string steps = _folder.PathOf($"steps-{name}");
+            using JsonDocument json = Json("run", model, "--input", _folder.PathOf("in.bin"), "--output", _folder.PathOf("out.bin"), "--layers", steps, "--path", name);
+            byte[][] bytes = [.. Directory.GetFiles(steps).Order(StringComparer.Ordinal).Append(_folder.PathOf("out.bin")).Select(File.ReadAllBytes)];
+            expected ??= bytes;
+            Assert.Equal(expected, bytes);
+            Assert.Equal(name, json.RootElement.GetProperty("path").GetString());
+        }
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public static class MeasuredNetworks
     /// <summary>What <see cref="Measurement.Engine"/> calls this library.</summary>
     public const string Engine = "bantam";
 
-    private const int RunsForMemory = 3;
+    internal const int RunsForMemory = 3;
 
     /// <summary>A network in Float32, compiled for a batch, with the passes for inference applied.</summary>
     /// <param name="graph">The network.</param>
@@ -56,65 +56,19 @@ public static class MeasuredNetworks
         };
     }
 
-    /// <summary>A quantized network as the plan that devices run, in the reference runtime, sample after sample.</summary>
+    /// <summary>A quantized network as the plan that devices run, by the <see cref="Deployment.Engine"/>.</summary>
     /// <param name="graph">The network after quantization.</param>
     /// <param name="name">What to call it.</param>
     /// <param name="batch">The samples of a run, at least 1.</param>
-    /// <returns>The network, ready to be measured.</returns>
-    /// <exception cref="UnsupportedException">A node cannot run in int8, the ends are of another element type, or there are several.</exception>
+    /// <returns>The network, ready to be measured. Layers are told apart where the batch is 1.</returns>
+    /// <exception cref="UnsupportedException">A node cannot run in integers, or there are several inputs or outputs.</exception>
     public static MeasuredNetwork OfPlan(Graph graph, string name, int batch = 1)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         Plan plan = Lowering.Lower(graph);
         RequireOneEnd(name, plan.Inputs.Count, plan.Outputs.Count);
-        if (plan.Input.Element != ElementType.Int8 || plan.Output.Element != ElementType.Int8)
-        {
-            throw new UnsupportedException($"'{name}' reads {plan.Input.Element} and writes {plan.Output.Element}; plans are measured with Int8 at both ends. Measure the network before its quantization.");
-        }
-
-        RawSamples raw = new(plan.Input.Bytes * batch);
-        sbyte[] codes = new sbyte[plan.Input.Bytes * batch];
-        float[] outputs = new float[plan.Output.Bytes * batch];
-        int[] answers = new int[batch];
-        PlanRuntime runtime = PeakMemory.Measure(() => Started(plan), out PeakMemory memory);
-        sbyte[] outputCodes = new sbyte[outputs.Length];
-        void Run(StepObserver? observe)
-        {
-            for (int sample = 0; sample < batch; sample++)
-            {
-                runtime.Run(codes.AsSpan(sample * plan.Input.Bytes, plan.Input.Bytes), observe).CopyTo(outputCodes.AsSpan(sample * plan.Output.Bytes));
-            }
-        }
-
-        return new MeasuredNetwork
-        {
-            Workload = WorkloadOf(graph, name, batch, ElementType.Int8),
-            Engine = $"{Engine} reference",
-            Quality = new MeasuredQuality("agreement", 1, "the reference runtime, whose results define those of all others"),
-            Memory = memory,
-            Preprocess = raw.Preprocess,
-            Convert = () => QuantizeInt8.FromFloat(plan.Input.Parameters, plan.Rounding, raw.Real, codes),
-            Infer = () =>
-            {
-                Run(null);
-                return default;
-            },
-            Postprocess = () =>
-            {
-                QuantizeInt8.ToFloat(plan.Output.Parameters, outputCodes, outputs);
-                Largest(outputs, answers);
-            },
-            Inputs = raw.Real,
-            Outputs = () =>
-            {
-                QuantizeInt8.ToFloat(plan.Output.Parameters, outputCodes, outputs);
-                return outputs;
-            },
-            Layers = [.. plan.Steps.Select(step => new MeasuredLayer(step.Name, step.GetType().Name[..^"Step".Length], step.Macs))],
-            InferByLayer = batch == 1 ? after => Run((step, _) => after(step)) : null,
-            Energy = EnergyOf(CostCounter.Count(graph, 1, 1), MacFormat.Int8),
-        };
+        return new MeasuredPlan(plan, batch).Described(graph, name);
     }
 
     private static void RequireOneEnd(string name, int inputs, int outputs)
@@ -136,18 +90,8 @@ public static class MeasuredNetworks
         return step;
     }
 
-    private static PlanRuntime Started(Plan plan)
-    {
-        PlanRuntime runtime = new(plan);
-        for (int i = 0; i < RunsForMemory; i++)
-        {
-            runtime.Run(new sbyte[plan.Input.Bytes]);
-        }
-
-        return runtime;
-    }
-
-    private static Workload WorkloadOf(Graph graph, string name, int batch, ElementType element) => new()
+    /// <summary>What is computed.</summary>
+    internal static Workload WorkloadOf(Graph graph, string name, int batch, ElementType element) => new()
     {
         Name = name,
         ModelHash = graph.ContentHash(),
@@ -177,10 +121,11 @@ public static class MeasuredNetworks
         return new MeasuredLayer(string.Join('+', nodes), string.Join('+', costs.Select(layer => layer.Op).Distinct()), costs.Sum(layer => layer.Macs));
     }
 
-    private static EnergyFigure[] EnergyOf(CostReport cost, MacFormat format) => [EnergyFigure.Arithmetic(cost, format), EnergyFigure.Modelled(cost, format)];
+    /// <summary>What the arithmetic of one inference costs by the table of prices.</summary>
+    internal static EnergyFigure[] EnergyOf(CostReport cost, MacFormat format) => [EnergyFigure.Arithmetic(cost, format), EnergyFigure.Modelled(cost, format)];
 
     /// <summary>The answer to each sample: the place of its largest output.</summary>
-    private static void Largest(ReadOnlySpan<float> outputs, int[] answers)
+    internal static void Largest(ReadOnlySpan<float> outputs, int[] answers)
     {
         int length = outputs.Length / answers.Length;
         for (int i = 0; i < answers.Length; i++)

@@ -42,7 +42,7 @@ public static class Verifier
 
     private static VerifyReport Compare(string target, PlanSamples samples, ReadOnlySpan<sbyte> outputs, SampleTrace trace)
     {
-        int length = samples.Plan.Output.Bytes;
+        int length = samples.Plan.Outputs.Sum(buffer => buffer.Bytes);
         int mismatches = 0;
         int first = -1;
         for (int i = 0; i < samples.Count; i++)

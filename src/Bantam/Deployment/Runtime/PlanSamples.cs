@@ -9,10 +9,14 @@ namespace Bantam.Deployment;
 public sealed record PlanSamples(Plan Plan, sbyte[] Inputs, sbyte[] Outputs)
 {
     /// <summary>The number of samples.</summary>
-    public int Count => Inputs.Length / Plan.Input.Bytes;
+    public int Count => Inputs.Length / InputBytes;
 
-    /// <summary>Runs a plan on samples, in parallel over them.</summary>
-    /// <param name="plan">The plan.</param>
+    private int InputBytes => Plan.Inputs.Sum(buffer => buffer.Bytes);
+
+    private int OutputBytes => Plan.Outputs.Sum(buffer => buffer.Bytes);
+
+    /// <summary>Runs a plan on samples, in parallel over them; one after the other where it remembers.</summary>
+    /// <param name="plan">The plan. Several inputs of a sample lie one behind the other, codes wider than int8 as their bytes.</param>
     /// <param name="inputs">The input codes of all samples, one after the other.</param>
     /// <returns>The samples with their outputs.</returns>
     /// <exception cref="ArgumentException">The codes are no whole number of samples.</exception>
@@ -20,12 +24,13 @@ public sealed record PlanSamples(Plan Plan, sbyte[] Inputs, sbyte[] Outputs)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Length % plan.Input.Bytes != 0)
+        int bytes = plan.Inputs.Sum(buffer => buffer.Bytes);
+        if (inputs.Length % bytes != 0)
         {
-            throw new ArgumentException($"A sample has {plan.Input.Bytes} codes, but got {inputs.Length}, which is no multiple of that.", nameof(inputs));
+            throw new ArgumentException($"A sample has {bytes} bytes of codes, but got {inputs.Length}, which is no multiple of that.", nameof(inputs));
         }
 
-        PlanSamples samples = new(plan, inputs, new sbyte[inputs.Length / plan.Input.Bytes * plan.Output.Bytes]);
+        PlanSamples samples = new(plan, inputs, new sbyte[inputs.Length / bytes * plan.Outputs.Sum(buffer => buffer.Bytes)]);
         if (samples.Count > 0)
         {
             int threads = Math.Min(samples.Count, Parallelism.Threads);
@@ -38,17 +43,17 @@ public sealed record PlanSamples(Plan Plan, sbyte[] Inputs, sbyte[] Outputs)
     /// <summary>The input codes of one sample.</summary>
     /// <param name="index">The sample, from 0.</param>
     /// <returns>The codes.</returns>
-    public ReadOnlySpan<sbyte> Input(int index) => Inputs.AsSpan(index * Plan.Input.Bytes, Plan.Input.Bytes);
+    public ReadOnlySpan<sbyte> Input(int index) => Inputs.AsSpan(index * InputBytes, InputBytes);
 
     /// <summary>The output codes of one sample.</summary>
     /// <param name="index">The sample, from 0.</param>
     /// <returns>The codes.</returns>
-    public ReadOnlySpan<sbyte> Output(int index) => Outputs.AsSpan(index * Plan.Output.Bytes, Plan.Output.Bytes);
+    public ReadOnlySpan<sbyte> Output(int index) => Outputs.AsSpan(index * OutputBytes, OutputBytes);
 
     /// <summary>The first samples.</summary>
     /// <param name="count">How many; all of them if there are fewer.</param>
     /// <returns>The samples.</returns>
     public PlanSamples Take(int count) => count >= Count
         ? this
-        : new PlanSamples(Plan, Inputs[..(count * Plan.Input.Bytes)], Outputs[..(count * Plan.Output.Bytes)]);
+        : new PlanSamples(Plan, Inputs[..(count * InputBytes)], Outputs[..(count * OutputBytes)]);
 }

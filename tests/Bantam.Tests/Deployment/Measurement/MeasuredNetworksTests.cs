@@ -36,6 +36,7 @@ public sealed class MeasuredNetworksTests
         float[] expected = new float[runtime.Output.Length];
         runtime.Dequantize(expected);
         Assert.Equal(expected, network.Outputs!().ToArray());
+        Assert.Equal((MeasuredNetworks.Engine, 1d), (network.Engine, network.Quality.Value));
         Assert.Equal(ElementType.Int8, network.Workload.Element);
         Assert.All(network.Energy, energy => Assert.Contains("int8", energy.Source, StringComparison.Ordinal));
         await MeasureAllAsync(network);

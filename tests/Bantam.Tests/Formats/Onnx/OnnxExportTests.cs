@@ -50,7 +50,7 @@ public sealed class OnnxExportTests
         Dictionary<string, OnnxNode> producers = written.Nodes.ToDictionary(node => node.Outputs[0]);
         Dictionary<string, OnnxTensor> constants = written.Initializers.ToDictionary(tensor => tensor.Name);
 
-        Assert.NotEmpty(written.Nodes.Where(node => node.OpType == "Conv"));
+        Assert.Contains(written.Nodes, node => node.OpType == "Conv");
         foreach (OnnxNode layer in written.Nodes.Where(node => node.OpType == "Conv"))
         {
             Assert.All(layer.Inputs, input => Assert.Equal("DequantizeLinear", producers[input].OpType));

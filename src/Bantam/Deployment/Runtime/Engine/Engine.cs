@@ -10,10 +10,10 @@ namespace Bantam.Deployment;
 /// </remarks>
 public abstract class Engine
 {
-    private protected Engine(int inputLength, int outputLength)
+    private protected Engine((int Numbers, int Bytes) input, (int Numbers, int Bytes) output)
     {
-        InputLength = inputLength;
-        OutputLength = outputLength;
+        (InputLength, InputBytes) = input;
+        (OutputLength, OutputBytes) = output;
     }
 
     /// <summary>The numbers of one input sample.</summary>
@@ -22,12 +22,25 @@ public abstract class Engine
     /// <summary>The numbers of one output sample.</summary>
     public int OutputLength { get; }
 
+    /// <summary>The bytes of the codes of one input sample; 0 for a network in Float32.</summary>
+    public int InputBytes { get; }
+
+    /// <summary>The bytes of the codes of one output sample; 0 for a network in Float32.</summary>
+    public int OutputBytes { get; }
+
     /// <summary>Prepares a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="options">How it runs; on one thread where omitted.</param>
-    /// <returns>The engine. Where the plan has several inputs or outputs, those of a sample lie one behind the other.</returns>
-    /// <exception cref="UnsupportedException">An input or output has codes wider than int8.</exception>
-    public static Engine Of(Plan plan, EngineOptions? options = null) => Of(plan, options, DotPaths.Fastest);
+    /// <returns>
+    /// The engine. Where the plan has several inputs or outputs, those of a sample lie one behind the other. A network that is bound to its
+    /// batch takes the whole batch as one sample. One that remembers (<see cref="BufferPlace.State"/>) runs its samples in their order on one thread.
+    /// </returns>
+    /// <exception cref="UnsupportedException">The machine does not have the instructions that the options ask for.</exception>
+    public static Engine Of(Plan plan, EngineOptions? options = null)
+    {
+        options ??= new EngineOptions();
+        return Of(plan, options, options.Path ?? DotPaths.Fastest);
+    }
 
     /// <summary>Prepares a Float32 network.</summary>
     /// <param name="graph">The network. Changes of its values after this do not reach the engine.</param>
@@ -49,36 +62,70 @@ public abstract class Engine
     /// <param name="input">One sample or several, one behind the other.</param>
     /// <param name="output">Receives the outputs of as many samples.</param>
     /// <exception cref="ArgumentException">The lengths are no equal number of samples.</exception>
-    public void Run(ReadOnlySpan<float> input, Span<float> output) => RunReal(input, output, Samples(input.Length, output.Length));
+    public void Run(ReadOnlySpan<float> input, Span<float> output) => RunReal(input, output, Samples((InputLength, OutputLength), input.Length, output.Length));
 
     /// <summary>Runs samples of codes.</summary>
-    /// <param name="input">One sample or several, one behind the other.</param>
+    /// <param name="input">One sample or several, one behind the other; of codes wider than int8 the bytes, little-endian.</param>
     /// <param name="output">Receives the codes of as many outputs.</param>
     /// <exception cref="ArgumentException">The lengths are no equal number of samples.</exception>
     /// <exception cref="NotSupportedException">The network computes in Float32 and has no codes.</exception>
-    public void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output) => RunCodes(input, output, Samples(input.Length, output.Length));
+    public void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    {
+        RequireCodes();
+        RunCodes(input, output, Samples((InputBytes, OutputBytes), input.Length, output.Length));
+    }
+
+    /// <summary>Runs one sample of codes and shows what each step of the plan computes.</summary>
+    /// <param name="input">The sample, as in <see cref="Run(ReadOnlySpan{sbyte}, Span{sbyte})"/>.</param>
+    /// <param name="output">Receives the codes of the output.</param>
+    /// <param name="observe">Is shown the step's number and its output: the bytes that <see cref="PlanRuntime"/> shows.</param>
+    /// <exception cref="ArgumentException">There is more or less than one sample.</exception>
+    /// <exception cref="NotSupportedException">The network computes in Float32 and has no codes.</exception>
+    public void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, StepObserver observe)
+    {
+        ArgumentNullException.ThrowIfNull(observe);
+        RequireCodes();
+        if (Samples((InputBytes, OutputBytes), input.Length, output.Length) != 1)
+        {
+            throw new ArgumentException($"Steps are shown of one sample of {InputBytes} bytes, but got {input.Length}.", nameof(input));
+        }
+
+        RunShown(input, output, observe);
+    }
+
+    /// <summary>Forgets what recurrent layers remember: the next run begins as the first one did.</summary>
+    public virtual void Reset()
+    {
+    }
 
     /// <summary>Prepares a plan for given instructions.</summary>
     internal static PlanEngine Of(Plan plan, EngineOptions? options, DotPath path)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Inputs.Concat(plan.Outputs).FirstOrDefault(buffer => buffer.Element != ElementType.Int8) is { } wide)
-        {
-            throw new UnsupportedException($"'{wide.Name}' has {wide.Element} codes, but an engine takes and gives those of Int8. Run the plan by PlanRuntime.");
-        }
-
-        return new PlanEngine(new EnginePlan(plan, path), options ?? new EngineOptions());
+        return DotPaths.IsSupported(path)
+            ? new PlanEngine(new EnginePlan(plan, path), options ?? new EngineOptions())
+            : throw new UnsupportedException($"This machine does not have the instructions {path}. It has {string.Join(", ", Enum.GetValues<DotPath>().Where(DotPaths.IsSupported))}.");
     }
 
     private protected abstract void RunReal(ReadOnlySpan<float> input, Span<float> output, int samples);
 
     private protected abstract void RunCodes(ReadOnlySpan<sbyte> input, Span<sbyte> output, int samples);
 
-    private int Samples(int inputLength, int outputLength)
+    private protected abstract void RunShown(ReadOnlySpan<sbyte> input, Span<sbyte> output, StepObserver observe);
+
+    private void RequireCodes()
     {
-        int samples = inputLength / InputLength;
-        return samples > 0 && samples * InputLength == inputLength && samples * OutputLength == outputLength
+        if (InputBytes == 0)
+        {
+            throw new NotSupportedException("This network computes in Float32 and has no codes. Pass real numbers, or quantize and lower it, and make the engine of the plan.");
+        }
+    }
+
+    private static int Samples((int Input, int Output) sample, int inputLength, int outputLength)
+    {
+        int samples = inputLength / sample.Input;
+        return samples > 0 && samples * sample.Input == inputLength && samples * sample.Output == outputLength
             ? samples
-            : throw new ArgumentException($"A sample has {InputLength} inputs and {OutputLength} outputs, but got {inputLength} and {outputLength} numbers. Pass an equal number of whole samples, at least one.");
+            : throw new ArgumentException($"A sample has {sample.Input} inputs and {sample.Output} outputs, but got {inputLength} and {outputLength} numbers. Pass an equal number of whole samples, at least one.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Bantam.Model;
 
@@ -12,12 +13,52 @@ internal sealed unsafe class EngineInput(PlanBuffer buffer, ImageLayout layout, 
     /// <summary>Where it goes.</summary>
     public ImageLayout Layout => layout;
 
+    /// <summary>The numbers of one sample.</summary>
+    public int Length => layout.Count / buffer.Element.SizeBytes;
+
+    /// <summary>An input whose codes lie one behind the other, for whoever keeps them elsewhere.</summary>
+    public static EngineInput Compact(PlanBuffer buffer, RoundingProfile rounding) =>
+        new(buffer, new ImageLayout(0, 1, 1, buffer.Bytes, buffer.Bytes) { HasBytes = buffer.Element == ElementType.Int8 }, rounding);
+
+    /// <summary>The codes of one sample, as a plan reads them.</summary>
+    public void ToCodes(ReadOnlySpan<float> sample, Span<sbyte> codes)
+    {
+        fixed (float* from = sample)
+        fixed (sbyte* to = codes)
+        {
+            Quantize(from, (byte*)to);
+            EngineCodes.Read((byte*)to, in layout, MemoryMarshal.AsBytes(codes));
+        }
+    }
+
     /// <summary>Writes the bytes of one sample.</summary>
     public void Quantize(float* sample, byte* activations)
     {
+        if (!layout.HasBytes)
+        {
+            QuantizeWide(sample, activations + layout.Offset);
+            return;
+        }
+
         for (int row = 0; row < layout.Height; row++)
         {
             QuantizeRow(sample + ((nint)row * layout.RowBytes), activations + layout.Offset + ((nint)row * layout.RowStride), layout.RowBytes);
+        }
+    }
+
+    private void QuantizeWide(float* values, byte* codes)
+    {
+        for (int i = 0; i < Length; i++)
+        {
+            int code = _parameters.Quantize(values[i], 0, rounding);
+            if (buffer.Element == ElementType.Int16)
+            {
+                ((short*)codes)[i] = (short)code;
+            }
+            else
+            {
+                ((int*)codes)[i] = code;
+            }
         }
     }
 

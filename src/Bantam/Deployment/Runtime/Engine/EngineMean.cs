@@ -42,7 +42,8 @@ internal sealed unsafe class EngineMean : EngineStep
         _requantizer.Run(new RequantizerArguments { Sums = memory.Sums, Pixels = 1, Target = memory.Activations, Offsets = &output });
     }
 
-    private static void Add(byte* pixel, int* sums, int channels)
+    /// <summary>Adds the bytes of a pixel to the sums of its channels.</summary>
+    internal static void Add(byte* pixel, int* sums, int channels)
     {
         int channel = 0;
         for (; channel <= channels - Vector128<byte>.Count; channel += Vector128<byte>.Count)

@@ -5,19 +5,15 @@ internal sealed unsafe class EngineMemory
 {
     private readonly PinnedBytes _bytes;
 
-    /// <summary>Takes memory and writes the borders, which no step ever changes.</summary>
+    /// <summary>Takes memory and writes what no step ever changes.</summary>
     public EngineMemory(EnginePlan plan)
     {
         long activations = (plan.ActivationBytes + 63) / 64 * 64;
         _bytes = new PinnedBytes(activations + ((long)plan.Sums * sizeof(int)));
         Activations = _bytes.Start;
         Sums = (int*)(Activations + activations);
-        foreach (Border border in plan.Borders)
-        {
-            new Span<byte>(Activations + border.Offset, border.Bytes).Fill(border.Code);
-        }
-
-        Reference = plan.NeedsReference ? new PlanMemory(plan.Source) : null;
+        plan.WriteConstants(Activations);
+        Reference = plan.NeedsReference ? new PlanMemory(plan.Whole) : null;
     }
 
     /// <summary>The activations with their borders.</summary>

@@ -16,4 +16,7 @@ public sealed record EngineOptions
     }
 
     = 1;
+
+    /// <summary>The instructions of integer kernels; the fastest of the machine where it is null. Networks in Float32 do not follow it.</summary>
+    public DotPath? Path { get; init; }
 }

@@ -23,9 +23,8 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
     };
 
     /// <summary>Prepares one step.</summary>
-    public void Add(int index)
+    public void Add(PlanStep step)
     {
-        PlanStep step = plan.Steps[index];
         if (!step.Inputs.Append(step.Output).All(buffer => layouts[buffer].HasBytes))
         {
             AddReference(step);
@@ -46,9 +45,10 @@ internal abstract class EngineStepBuilder(Plan plan, ImageLayouts layouts, DotPa
             case MeanStep s when layouts[s.Output].IsCompact && layouts[s.Output].Count == s.Channels && (layouts[s.Inputs[0]].IsCompact || layouts[s.Inputs[0]].Channels == s.Channels):
                 _steps.Add(new EngineMean(s, Pixels(s), layouts[s.Output], path));
                 break;
-            case PoolStep { IsMax: true, Geometry: { Batch: 1, DilationHeight: 1, DilationWidth: 1 } g } s:
+            case PoolStep { Geometry: { Batch: 1, DilationHeight: 1, DilationWidth: 1 } g } s:
                 ImageLayout image = layouts[s.Inputs[0]].As(g.InputHeight, g.InputWidth, g.InputChannels);
-                _steps.Add(new EngineMaxPool(s, image, layouts[s.Output].As(g.OutputHeight, g.OutputWidth, g.OutputChannels)));
+                ImageLayout pooled = layouts[s.Output].As(g.OutputHeight, g.OutputWidth, g.OutputChannels);
+                _steps.Add(s.IsMax ? new EngineMaxPool(s, image, pooled) : new EngineAveragePool(s, image, pooled));
                 break;
             case AddStep { Shapes: null } s when SameRows([s.Inputs[0], s.Inputs[1], s.Output]) is [var left, var right, var sum]:
                 _steps.Add(new EngineAdd(s, left, right, sum, path));

@@ -9,7 +9,7 @@ internal sealed unsafe class GraphEngine : Engine, IParallelWork
     private SampleRange<float, float> _range;
 
     public GraphEngine(Graph graph, EngineOptions options)
-        : base(graph.Input.SampleShape.Count, graph.Output.SampleShape.Count) =>
+        : base((graph.Input.SampleShape.Count, 0), (graph.Output.SampleShape.Count, 0)) =>
         _steps = [.. Enumerable.Range(0, options.Threads).Select(_ => new InferenceStep(graph, batchSize: 1))];
 
     void IParallelWork.RunPart(int part)
@@ -33,8 +33,9 @@ internal sealed unsafe class GraphEngine : Engine, IParallelWork
         }
     }
 
-    private protected override void RunCodes(ReadOnlySpan<sbyte> input, Span<sbyte> output, int samples) =>
-        throw new NotSupportedException("This network computes in Float32 and has no codes. Pass real numbers, or quantize and lower it, and make the engine of the plan.");
+    private protected override void RunCodes(ReadOnlySpan<sbyte> input, Span<sbyte> output, int samples) => throw new NotSupportedException();
+
+    private protected override void RunShown(ReadOnlySpan<sbyte> input, Span<sbyte> output, StepObserver observe) => throw new NotSupportedException();
 }
 
 /// <summary>Samples in the caller's memory, for the time of a run.</summary>

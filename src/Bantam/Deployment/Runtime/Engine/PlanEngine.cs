@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bantam.Model;
 
 namespace Bantam.Deployment;
@@ -13,16 +14,41 @@ internal sealed unsafe class PlanEngine : Engine, IParallelWork
     private SampleRange<sbyte, sbyte> _codes;
 
     public PlanEngine(EnginePlan plan, EngineOptions options)
-        : base(plan.Inputs.Sum(layout => layout.Count), plan.Outputs.Sum(layout => layout.Count))
+        : base(SizeOf(plan.Source.Inputs), SizeOf(plan.Source.Outputs))
     {
         _plan = plan;
         _inputs = [.. plan.Source.Inputs.Select((buffer, i) => new EngineInput(buffer, plan.Inputs[i], plan.Source.Rounding))];
         _outputs = [.. plan.Source.Outputs.Select((buffer, i) => new EngineOutput(buffer, plan.Outputs[i]))];
-        _memories = [.. Enumerable.Range(0, options.Threads).Select(_ => new EngineMemory(plan))];
+
+        // What a sample leaves behind, the next one finds: they cannot be divided.
+        int threads = plan.Source.StateBytes > 0 ? 1 : options.Threads;
+        _memories = [.. Enumerable.Range(0, threads).Select(_ => new EngineMemory(plan))];
     }
 
     /// <summary>The steps, for tests that look at how they were prepared.</summary>
     public IReadOnlyList<EngineStep> Steps => _plan.Steps;
+
+    /// <inheritdoc/>
+    public override void Reset() => _memories[0].Reference?.Reset();
+
+    /// <summary>Runs one sample of codes and tells after each step of the plan its number.</summary>
+    public void RunByStep(ReadOnlySpan<sbyte> input, Span<sbyte> output, Action<int> after)
+    {
+        EngineMemory memory = _memories[0];
+        WriteInputs(memory, input);
+        int run = 0;
+        for (int step = 0; step < _plan.Ends.Length; step++)
+        {
+            for (; run < _plan.Ends[step]; run++)
+            {
+                _plan.Steps[run].Run(memory);
+            }
+
+            after(step);
+        }
+
+        ReadOutputs(memory, output);
+    }
 
     void IParallelWork.RunPart(int part)
     {
@@ -30,15 +56,15 @@ internal sealed unsafe class PlanEngine : Engine, IParallelWork
         int samples = _real.Samples + _codes.Samples;
         for (int sample = part; sample < samples; sample += _memories.Length)
         {
-            nint from = (nint)sample * InputLength;
-            nint to = (nint)sample * OutputLength;
             if (_real.Samples > 0)
             {
-                RunReal(memory, _real.Input + from, _real.Output + to);
+                RunReal(memory, _real.Input + ((nint)sample * InputLength), _real.Output + ((nint)sample * OutputLength));
             }
             else
             {
-                RunCodes(memory, _codes.Input + from, _codes.Output + to);
+                WriteInputs(memory, new ReadOnlySpan<sbyte>(_codes.Input + ((nint)sample * InputBytes), InputBytes));
+                RunSteps(memory);
+                ReadOutputs(memory, new Span<sbyte>(_codes.Output + ((nint)sample * OutputBytes), OutputBytes));
             }
         }
     }
@@ -70,32 +96,49 @@ internal sealed unsafe class PlanEngine : Engine, IParallelWork
         foreach (EngineInput input in _inputs)
         {
             input.Quantize(from, memory.Activations);
-            from += input.Layout.Count;
+            from += input.Length;
         }
 
         RunSteps(memory);
         foreach (EngineOutput output in _outputs)
         {
             output.Dequantize(memory.Activations, to);
-            to += output.Layout.Count;
+            to += output.Length;
         }
     }
 
-    private void RunCodes(EngineMemory memory, sbyte* from, sbyte* to)
+    private protected override void RunShown(ReadOnlySpan<sbyte> input, Span<sbyte> output, StepObserver observe)
+    {
+        byte[] codes = new byte[_plan.Source.Steps.Select((_, i) => _plan.OutputOf(i).Count).DefaultIfEmpty(0).Max()];
+        RunByStep(input, output, step =>
+        {
+            ImageLayout layout = _plan.OutputOf(step);
+            EngineCodes.Read(_memories[0].Activations, in layout, codes);
+            observe(step, codes.AsSpan(0, layout.Count));
+        });
+    }
+
+    private void WriteInputs(EngineMemory memory, ReadOnlySpan<sbyte> codes)
     {
         foreach (EngineInput input in _inputs)
         {
-            EngineCodes.Write(new ReadOnlySpan<byte>(from, input.Layout.Count), memory.Activations, input.Layout);
-            from += input.Layout.Count;
-        }
-
-        RunSteps(memory);
-        foreach (EngineOutput output in _outputs)
-        {
-            EngineCodes.Read(memory.Activations, output.Layout, new Span<byte>(to, output.Layout.Count));
-            to += output.Layout.Count;
+            ImageLayout layout = input.Layout;
+            EngineCodes.Write(MemoryMarshal.AsBytes(codes[..layout.Count]), memory.Activations, in layout);
+            codes = codes[layout.Count..];
         }
     }
+
+    private void ReadOutputs(EngineMemory memory, Span<sbyte> codes)
+    {
+        foreach (EngineOutput output in _outputs)
+        {
+            ImageLayout layout = output.Layout;
+            EngineCodes.Read(memory.Activations, in layout, MemoryMarshal.AsBytes(codes[..layout.Count]));
+            codes = codes[layout.Count..];
+        }
+    }
+
+    private static (int Numbers, int Bytes) SizeOf(IReadOnlyList<PlanBuffer> buffers) => (buffers.Sum(buffer => buffer.Shape.Count), buffers.Sum(buffer => buffer.Bytes));
 
     private void RunSteps(EngineMemory memory)
     {

@@ -5,7 +5,7 @@ using Bantam.Model;
 namespace Bantam.Deployment;
 
 /// <summary>The instructions that integer kernels are written with. Results have the same bits on each.</summary>
-internal enum DotPath
+public enum DotPath
 {
     /// <summary>Plain integers, on any machine.</summary>
     Scalar,
@@ -27,7 +27,7 @@ internal enum DotPath
 }
 
 /// <summary>Which instructions there are.</summary>
-internal static class DotPaths
+public static class DotPaths
 {
     /// <summary>The fastest within the vector width that <see cref="SimdWidth"/> names.</summary>
     public static DotPath Fastest => SimdWidth.Current switch
@@ -41,6 +41,8 @@ internal static class DotPaths
     };
 
     /// <summary>Whether this machine has the instructions.</summary>
+    /// <param name="path">The instructions.</param>
+    /// <returns>Whether an <see cref="Engine"/> can be made for them.</returns>
     public static bool IsSupported(DotPath path) => path switch
     {
         DotPath.Vnni => AvxVnni.IsSupported && Avx2.IsSupported,

@@ -3,6 +3,7 @@ namespace Bantam.Model;
 /// <summary>One forward pass, compiled for one graph and one batch size: the bits of <see cref="Graph.Run(Tensor)"/> without its allocations.</summary>
 public sealed class InferenceStep
 {
+    private readonly ConstantNodes _constants;
     private readonly CallReplay _replay;
 
     /// <summary>Compiles the pass.</summary>
@@ -15,8 +16,9 @@ public sealed class InferenceStep
         Batch = Tensor.Zeros(graph.Input.SampleShape.WithBatch(batchSize));
         Tensor? output = null;
         Dictionary<Tensor, string> nodes = new(ReferenceEqualityComparer.Instance);
-        CallRecording recording = CallRecording.Of(() => output = StepFusion.Apply(graph).Run(
-            Batch, parameter => graph.Values[parameter], isTraining: false, observe: (node, made) => nodes.TryAdd(made, node.Name)));
+        _constants = new ConstantNodes(StepFusion.Apply(graph), graph.Values);
+        CallRecording recording = CallRecording.Of(() => output = _constants.Rest.Run(
+            Batch, _constants.ValueOf, isTraining: false, observe: (node, made) => nodes.TryAdd(made, node.Name)));
         _replay = CallReplay.Of(recording, [output!], nodes.GetValueOrDefault);
         _replay.PackWeights();
         Output = _replay.Locate(output!);
@@ -28,8 +30,12 @@ public sealed class InferenceStep
     /// <summary>The output of the last run.</summary>
     public Tensor Output { get; }
 
-    /// <summary>Takes changed values of the network over: weights are kept in the order in which kernels read them.</summary>
-    public void Refresh() => _replay.PackWeights();
+    /// <summary>Takes changed values of the network over: what depends on them alone is computed once, and weights are kept in the order in which kernels read them.</summary>
+    public void Refresh()
+    {
+        _constants.Refresh();
+        _replay.PackWeights();
+    }
 
     /// <summary>Computes the output for what lies in the batch tensor.</summary>
     public void Run() => _replay.Run();
