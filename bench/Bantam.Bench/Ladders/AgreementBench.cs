@@ -36,7 +36,7 @@ internal static class AgreementBench
         }
     }
 
-    private static BenchRow Row(string name, IReadOnlyList<sbyte> ours, sbyte[] theirs, int classes, int threads)
+    private static BenchRow Row(string name, sbyte[] ours, sbyte[] theirs, int classes, int threads)
     {
         int samples = theirs.Length / classes;
         int equal = Enumerable.Range(0, samples).Count(sample => Best(ours, sample * classes, classes) == Best(theirs, sample * classes, classes));
