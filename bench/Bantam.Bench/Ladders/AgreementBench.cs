@@ -87,7 +87,7 @@ internal static class AgreementBench
         return [.. codes];
     }
 
-    private static int Best(IReadOnlyList<sbyte> codes, int start, int count)
+    private static int Best(sbyte[] codes, int start, int count)
     {
         int best = 0;
         for (int i = 1; i < count; i++)
