@@ -157,7 +157,7 @@ internal sealed class ImportContext
     private static Op Reordering(Shape shape, int[] order)
     {
         int[] moved = [.. order.Where(axis => axis == 0 || shape[axis] != 1)];
-        return moved.SequenceEqual(moved.Order())
+        return order[0] == 0 && moved.SequenceEqual(moved.Order())
             ? new Reshape([.. order[1..].Select(axis => shape[axis])])
             : new Permute(new Axes(order));
     }

@@ -166,7 +166,7 @@ public sealed class OnnxRoundTripTests
         Node node = new("y", sample.Op, [.. computed, .. constant]);
 
         // An output in another order would be read in the order that its images had.
-        node = sample.Op is Permute or Transpose ? new Node("row", new Flatten(), node) : node;
+        node = sample.Op is Permute or Transpose or Unsqueeze ? new Node("row", new Flatten(), node) : node;
         Dictionary<Parameter, Tensor> values = constant.Zip(operands[inputs..]).ToDictionary(pair => pair.First, pair => pair.Second);
         return new Graph(computed, [node], new ParameterStore().With(values));
     }
