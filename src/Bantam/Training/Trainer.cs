@@ -4,7 +4,7 @@ using Bantam.Model;
 namespace Bantam.Training;
 
 /// <summary>Trains a network: batches, steps, validation, checkpoints.</summary>
-public sealed class Trainer : IDisposable
+public sealed class Trainer
 {
     private readonly TrainingOptions _options;
     private readonly Dataset _data;
@@ -14,11 +14,11 @@ public sealed class Trainer : IDisposable
     private readonly Dictionary<int, TrainingStep> _steps = [];
     private readonly GradientSum _sum = new();
 
-    private Trainer(Graph graph, Dataset data, TrainingOptions options)
+    private Trainer(Graph graph, Dataset data, TrainingOptions options, PrefetchingLoader loader)
     {
         _options = options;
         _data = data;
-        _loader = new PrefetchingLoader(data, options.BatchSize, options.Seed, options.Augmentation, options.Augmentation is null ? 0 : options.LoaderThreads);
+        _loader = loader;
         _loss = options.Loss ?? data.Task.Loss;
         _state = TrainingState.Begin(graph.WithSeed(options.Seed), data, options);
     }
@@ -56,12 +56,9 @@ public sealed class Trainer : IDisposable
             throw new ArgumentException("There are no validation samples to choose the best epoch by. Leave them out, or give some.", nameof(options));
         }
 
-        using Trainer trainer = new(graph, data, options);
-        return trainer.Run();
+        using PrefetchingLoader loader = new(data, options.BatchSize, options.Seed, options.Augmentation, options.Augmentation is null ? 0 : options.LoaderThreads);
+        return new Trainer(graph, data, options, loader).Run();
     }
-
-    /// <summary>Stops the threads that prepare batches.</summary>
-    public void Dispose() => _loader.Dispose();
 
     private bool ScalesGradients => _options.Precision != StorageFormat.Float32 || _options.LossScaling != LossScaling.None;
 

@@ -55,11 +55,11 @@ public sealed record Affine : Transform
     /// <exception cref="ArgumentException">The number of shears is none of these.</exception>
     public static Affine Of(float degrees, (float X, float Y) translate, params ReadOnlySpan<float> shear)
     {
-        Interval shearX = shear switch
+        Interval shearX = shear.Length switch
         {
-            [] => 0f,
-            [float radius] => Interval.PlusMinus(radius),
-            [float low, float high] or [float low, float high, _, _] => new Interval(low, high),
+            0 => 0f,
+            1 => Interval.PlusMinus(shear[0]),
+            2 or 4 => new Interval(shear[0], shear[1]),
             _ => throw new ArgumentException($"A shear is given by 1 number (-s to s along x), 2 (from, to along x) or 4 (from, to along x, from, to along y), but got {shear.Length}.", nameof(shear)),
         };
         return new Affine

@@ -94,7 +94,7 @@ public sealed class PrefetchingLoader : IDisposable
     {
         foreach (Worker? worker in _workers)
         {
-            worker?.Stop();
+            worker?.Dispose();
         }
 
         Array.Clear(_workers);
@@ -102,7 +102,7 @@ public sealed class PrefetchingLoader : IDisposable
     }
 
     /// <summary>A thread that prepares one batch ahead, in two tensors of its own.</summary>
-    private sealed class Worker
+    private sealed class Worker : IDisposable
     {
         private readonly BatchLoader _loader;
         private readonly int _stride;
@@ -138,7 +138,7 @@ public sealed class PrefetchingLoader : IDisposable
             _free.Release();
         }
 
-        public void Stop()
+        public void Dispose()
         {
             _stopped = true;
             _free.Release();
