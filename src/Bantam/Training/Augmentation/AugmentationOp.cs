@@ -4,7 +4,8 @@ namespace Bantam.Training;
 
 /// <summary>One of the image operations that automatic augmentation chooses from: what it does at a strength from 0 to 1.</summary>
 /// <param name="Name">What reports call it.</param>
-/// <param name="Apply">Changes the image; a sign of −1 mirrors the direction.</param>
+/// <param name="Apply">Changes the image; a negative strength goes the other way.</param>
+/// <param name="IsSigned">Whether there is another way.</param>
 /// <remarks>The operations and their ranges are those of Müller and Hutter, "TrivialAugment", ICCV 2021, table 1 (RA space).</remarks>
 internal sealed record AugmentationOp(string Name, Action<Canvas, float> Apply, bool IsSigned = false)
 {

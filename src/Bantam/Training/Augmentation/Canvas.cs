@@ -23,7 +23,7 @@ internal sealed class Canvas(int capacity)
 
     public Span<float> Values => _values.AsSpan(0, Height * Width * Channels);
 
-    /// <summary>Room for new values; <see cref="Swap"/> makes them the current ones.</summary>
+    /// <summary>Room for new values; <see cref="Swap()"/> makes them the current ones.</summary>
     public Span<float> Spare => _spare;
 
     /// <summary>Gives the room the shape of a sample, whose values the caller then writes to <see cref="Values"/>.</summary>
