@@ -139,7 +139,7 @@ public sealed class AugmentationTests
     public void Training_is_the_same_on_any_number_of_loader_threads_and_says_how_long_it_waited()
     {
         Dataset data = Pictures.Bytes(60, [8, 8, 3]);
-        Graph graph = new GraphBuilder([8, 8, 3]).Flatten().Dense(10).Build();
+        Graph graph = Graph.Create([8, 8, 3], x => x.Flatten().Dense(10));
         float[][] outputs = [.. new[] { 0, 1, 3 }.Select(threads =>
         {
             TrainingResult result = Trainer.Run(graph, data, new TrainingOptions { Epochs = 2, BatchSize = 16, Augmentation = new Augmentation(new TrivialAugment()) { Mixing = new Mixing.Mixup() }, LoaderThreads = threads });

@@ -4,7 +4,7 @@ using System.Text;
 namespace Bantam.Training;
 
 /// <summary>Reads tables of numbers from text: one record per line, with or without a header line.</summary>
-/// <remarks>Numbers have a point, whatever the machine's language. Blank lines are skipped, and a field may stand in double quotes, which then hide separators. A line with a field that is no number is a header if it is the first, and an error otherwise.</remarks>
+/// <remarks>Numbers have a point, whatever the machine's language. A field may stand in double quotes, which then hide separators. A line with a field that is no number is a header if it is the first, and an error otherwise.</remarks>
 public static class CsvReader
 {
     private const int MaximumColumns = 65536;
@@ -38,15 +38,10 @@ public static class CsvReader
         foreach (ReadOnlySpan<char> line in body.EnumerateLines())
         {
             lineNumber++;
-            if (line.IsWhiteSpace())
-            {
-                continue;
-            }
-
             int fields = CountFields(line, separator);
-            if (width == 0)
+            if (lineNumber == 1)
             {
-                width = fields <= MaximumColumns ? fields : throw new DataFormatException(source, $"Line {lineNumber} has {fields} fields; expected at most {MaximumColumns}. Is this a CSV file?");
+                width = fields <= MaximumColumns ? fields : throw new DataFormatException(source, $"Line 1 has {fields} fields; expected at most {MaximumColumns}. Is this a CSV file?");
                 columns = HeaderOf(line, separator);
                 if (columns is not null)
                 {
