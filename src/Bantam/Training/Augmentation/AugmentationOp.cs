@@ -14,7 +14,7 @@ internal sealed record AugmentationOp(string Name, Action<Canvas, float> Apply, 
         new("identity", (_, _) => { }),
         new("auto-contrast", (canvas, _) => Histogram.Stretch(canvas)),
         new("equalize", (canvas, _) => Histogram.Equalize(canvas)),
-        new("rotate", (canvas, s) => Warp.Of(30 * s, 0, 0, (0, 0), canvas).Apply(canvas, Interpolation.Nearest), true),
+        new("rotate", (canvas, s) => Warp.Of(30 * s, 0, 0, (0, 0), canvas).Apply(canvas, PixelSampling.Nearest), true),
         new("solarize", (canvas, s) => Solarize(canvas, 1 - s)),
         new("saturation", (canvas, s) => Saturation.Apply(canvas, 1 + (0.9f * s)), true),
         new("posterize", (canvas, s) => Posterize(canvas, 8 - (int)MathF.Round(4 * s))),
@@ -35,11 +35,11 @@ internal sealed record AugmentationOp(string Name, Action<Canvas, float> Apply, 
     {
         float centerX = (canvas.Width - 1) / 2f;
         float centerY = (canvas.Height - 1) / 2f;
-        new Warp(1, x, -x * centerY, y, 1, -y * centerX).Apply(canvas, Interpolation.Nearest);
+        new Warp(1, x, -x * centerY, y, 1, -y * centerX).Apply(canvas, PixelSampling.Nearest);
     }
 
     private static void Move(Canvas canvas, float right, float down) =>
-        new Warp(1, 0, -right, 0, 1, -down).Apply(canvas, Interpolation.Nearest);
+        new Warp(1, 0, -right, 0, 1, -down).Apply(canvas, PixelSampling.Nearest);
 
     /// <summary>Inverts what is at least as bright as a share of full brightness.</summary>
     private static void Solarize(Canvas canvas, float threshold)

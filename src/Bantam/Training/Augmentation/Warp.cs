@@ -3,7 +3,7 @@ using Bantam.Model;
 namespace Bantam.Training;
 
 /// <summary>How the value between pixels is found.</summary>
-public enum Interpolation
+public enum PixelSampling
 {
     /// <summary>The nearest pixel's: exact for quarter turns and whole shifts.</summary>
     Nearest,
@@ -41,7 +41,7 @@ internal readonly record struct Warp(float A, float B, float C, float D, float E
             id, ie, centerY - (id * movedX) - (ie * movedY));
     }
 
-    public void Apply(Canvas canvas, Interpolation interpolation)
+    public void Apply(Canvas canvas, PixelSampling sampling)
     {
         for (int y = 0; y < canvas.Height; y++)
         {
@@ -49,7 +49,7 @@ internal readonly record struct Warp(float A, float B, float C, float D, float E
             {
                 (float fromX, float fromY) = ((A * x) + (B * y) + C, (D * x) + (E * y) + F);
                 Span<float> pixel = canvas.Spare.Slice(((y * canvas.Width) + x) * canvas.Channels, canvas.Channels);
-                if (interpolation == Interpolation.Nearest)
+                if (sampling == PixelSampling.Nearest)
                 {
                     Add(canvas, ((int)MathF.Floor(fromX + 0.5f), (int)MathF.Floor(fromY + 0.5f)), 1f, pixel, clear: true);
                 }

@@ -22,12 +22,12 @@ public sealed class GeometryTests
 
     [Theory]
     [Trait("Ledger", "S108")]
-    [InlineData(Interpolation.Nearest)]
-    [InlineData(Interpolation.Bilinear)]
-    public void A_quarter_turn_is_exactly_a_transposition_and_a_flip(Interpolation interpolation)
+    [InlineData(PixelSampling.Nearest)]
+    [InlineData(PixelSampling.Bilinear)]
+    public void A_quarter_turn_is_exactly_a_transposition_and_a_flip(PixelSampling sampling)
     {
         float[] image = Pictures.Ramp(Square);
-        float[] turned = Pictures.Apply(new Rotation(90, interpolation), Square, image);
+        float[] turned = Pictures.Apply(new Rotation(90, sampling), Square, image);
         for (int i = 0; i < turned.Length; i++)
         {
             (int y, int x, int c) = (i / 18, i / 3 % 6, i % 3);
@@ -65,7 +65,7 @@ public sealed class GeometryTests
             line[(y * 5) + 2] = 1;
         }
 
-        float[] slanted = Pictures.Apply(new Affine { ShearX = 26.565f, Interpolation = Interpolation.Nearest }, [5, 5, 1], line);
+        float[] slanted = Pictures.Apply(new Affine { ShearX = 26.565f, PixelSampling = PixelSampling.Nearest }, [5, 5, 1], line);
         Assert.Equal(1, slanted[2 * 5 + 2]);
         Assert.Equal(0, slanted[(4 * 5) + 2]);
         Assert.Equal(1, slanted[(4 * 5) + 3]);
