@@ -40,7 +40,7 @@ public sealed record Affine : Transform
     }
 
     /// <summary>How values between pixels are found.</summary>
-    public PixelSampling PixelSampling { get; init; } = PixelSampling.Bilinear;
+    public PixelSampling Sampling { get; init; } = PixelSampling.Bilinear;
 
     /// <inheritdoc/>
     public override bool IsRandom => !(Degrees.IsPoint && Right.IsPoint && Down.IsPoint && ShearX.IsPoint && ShearY.IsPoint);
@@ -79,15 +79,15 @@ public sealed record Affine : Transform
         float down = Down.Draw(random) * canvas.Height;
         float shearX = ShearX.Draw(random);
         float shearY = ShearY.Draw(random);
-        Warp.Of(degrees, shearX, shearY, (right, down), canvas).Apply(canvas, PixelSampling);
+        Warp.Of(degrees, shearX, shearY, (right, down), canvas).Apply(canvas, Sampling);
     }
 }
 
 /// <summary>Turns an image about its center.</summary>
 /// <param name="Degrees">The angle, clockwise.</param>
-/// <param name="PixelSampling">How values between pixels are found. Quarter turns of square images are exact with either.</param>
+/// <param name="Sampling">How values between pixels are found. Quarter turns of square images are exact with either.</param>
 /// <remarks>Source: notes: lines 1533-1545.</remarks>
-public sealed record Rotation(Interval Degrees, PixelSampling PixelSampling = PixelSampling.Bilinear) : Transform
+public sealed record Rotation(Interval Degrees, PixelSampling Sampling = PixelSampling.Bilinear) : Transform
 {
     /// <inheritdoc/>
     public override bool IsRandom => !Degrees.IsPoint;
@@ -95,7 +95,7 @@ public sealed record Rotation(Interval Degrees, PixelSampling PixelSampling = Pi
     internal override bool CanMirrorOrInvert => Degrees.High > 90 || Degrees.Low < -90;
 
     internal override void Apply(Canvas canvas, RandomStream random) =>
-        Warp.Of(Degrees.Draw(random), 0, 0, (0, 0), canvas).Apply(canvas, PixelSampling);
+        Warp.Of(Degrees.Draw(random), 0, 0, (0, 0), canvas).Apply(canvas, Sampling);
 }
 
 /// <summary>Slants an image about its center.</summary>

@@ -65,8 +65,8 @@ public sealed class GeometryTests
             line[(y * 5) + 2] = 1;
         }
 
-        float[] slanted = Pictures.Apply(new Affine { ShearX = 26.565f, PixelSampling = PixelSampling.Nearest }, [5, 5, 1], line);
-        Assert.Equal(1, slanted[2 * 5 + 2]);
+        float[] slanted = Pictures.Apply(new Affine { ShearX = 26.565f, Sampling = PixelSampling.Nearest }, [5, 5, 1], line);
+        Assert.Equal(1, slanted[(2 * 5) + 2]);
         Assert.Equal(0, slanted[(4 * 5) + 2]);
         Assert.Equal(1, slanted[(4 * 5) + 3]);
     }
