@@ -8,17 +8,17 @@ public sealed class Trainer
 {
     private readonly TrainingOptions _options;
     private readonly Dataset _data;
-    private readonly BatchLoader _loader;
+    private readonly PrefetchingLoader _loader;
     private readonly TrainingState _state;
     private readonly Op _loss;
     private readonly Dictionary<int, TrainingStep> _steps = [];
     private readonly GradientSum _sum = new();
 
-    private Trainer(Graph graph, Dataset data, TrainingOptions options)
+    private Trainer(Graph graph, Dataset data, TrainingOptions options, PrefetchingLoader loader)
     {
         _options = options;
         _data = data;
-        _loader = BatchLoader.Shuffled(data, options.BatchSize, options.Seed);
+        _loader = loader;
         _loss = options.Loss ?? data.Task.Loss;
         _state = TrainingState.Begin(graph.WithSeed(options.Seed), data, options);
     }
@@ -56,7 +56,8 @@ public sealed class Trainer
             throw new ArgumentException("There are no validation samples to choose the best epoch by. Leave them out, or give some.", nameof(options));
         }
 
-        return new Trainer(graph, data, options).Run();
+        using PrefetchingLoader loader = new(data, options.BatchSize, options.Seed, options.Augmentation, options.Augmentation is null ? 0 : options.LoaderThreads);
+        return new Trainer(graph, data, options, loader).Run();
     }
 
     private bool ScalesGradients => _options.Precision != StorageFormat.Float32 || _options.LossScaling != LossScaling.None;
@@ -75,6 +76,7 @@ public sealed class Trainer
     {
         long started = Stopwatch.GetTimestamp();
         int firstBatch = _state.Batch;
+        TimeSpan stalled = _loader.Stalled;
         while (_state.Batch < _loader.BatchesPerEpoch)
         {
             RunStep();
@@ -95,7 +97,10 @@ public sealed class Trainer
             _state.LossSum / _data.Count,
             score,
             part * _data.Count / seconds,
-            (_options.Epochs - _state.Epoch - 1) * wholeEpoch);
+            (_options.Epochs - _state.Epoch - 1) * wholeEpoch)
+        {
+            StalledSeconds = (_loader.Stalled - stalled).TotalSeconds,
+        };
         _state.FinishEpoch(result, _data.Task.Metric);
         Save();
         _options.Progress?.Invoke(result);

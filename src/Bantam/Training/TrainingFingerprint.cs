@@ -26,6 +26,7 @@ internal sealed record TrainingFingerprint(IReadOnlyDictionary<string, string> P
         ["optimizer"] = string.Create(CultureInfo.InvariantCulture, $"{options.Optimizer}"),
         ["schedule"] = string.Create(CultureInfo.InvariantCulture, $"{options.Schedule}"),
         ["seed"] = string.Create(CultureInfo.InvariantCulture, $"{options.Seed}"),
+        ["augmentation"] = options.Augmentation?.ToString() ?? "none",
         ["loss"] = options.Loss?.ToString() ?? "that of the task",
     });
 

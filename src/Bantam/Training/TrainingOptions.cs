@@ -41,6 +41,12 @@ public sealed record TrainingOptions
     /// <summary>The loss: an op of outputs and targets that gives a scalar. That of the task where omitted.</summary>
     public Op? Loss { get; init; }
 
+    /// <summary>How samples are changed each time they are shown; null to show them as they are. Validation samples are never changed.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>How many threads augment the next batches while the last one is learned from, from 0 to 64. It changes no result.</summary>
+    public int LoaderThreads { get; init; } = 1;
+
     /// <summary>Samples by which the best epoch is chosen. Without them the last epoch counts.</summary>
     public Dataset? Validation { get; init; }
 
@@ -64,7 +70,11 @@ public sealed record TrainingOptions
 /// <param name="Score">The metric of the task on the validation samples after it; absent without such samples.</param>
 /// <param name="SamplesPerSecond">The speed of training, validation not included.</param>
 /// <param name="SecondsLeft">About how long the remaining epochs will take.</param>
-public sealed record EpochResult(int Epoch, int Epochs, double Loss, double? Score, double SamplesPerSecond, double SecondsLeft);
+public sealed record EpochResult(int Epoch, int Epochs, double Loss, double? Score, double SamplesPerSecond, double SecondsLeft)
+{
+    /// <summary>How long training waited for its batches: the time that loading and augmentation cost.</summary>
+    public double StalledSeconds { get; init; }
+}
 
 /// <summary>What a training came to.</summary>
 /// <param name="Graph">The network with the values of the best epoch.</param>

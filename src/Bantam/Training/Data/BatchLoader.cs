@@ -4,7 +4,7 @@ namespace Bantam.Training;
 
 /// <summary>A mini-batch, in tensors that the loader uses again for the next one.</summary>
 /// <param name="Inputs">Float32 [samples, …input shape].</param>
-/// <param name="Labels">Int32 [samples], or Float32 [samples, outputs] for regression.</param>
+/// <param name="Labels">Int32 [samples]; Float32 [samples, outputs] for regression; Float32 [samples, classes] where samples are mixed.</param>
 public readonly record struct Batch(Tensor Inputs, Tensor Labels)
 {
     /// <summary>The number of samples.</summary>
@@ -19,26 +19,38 @@ public readonly record struct Batch(Tensor Inputs, Tensor Labels)
 public sealed class BatchLoader
 {
     private readonly Shape _labelShape;
+    private readonly bool _hasFloatLabels;
+    private readonly AugmentationRun? _augmentation;
     private readonly int[] _order;
     private readonly ulong? _seed;
     private Batch? _full;
     private Batch? _partial;
     private int _shuffledEpoch = -1;
 
-    private BatchLoader(Dataset data, int batchSize, ulong? seed)
+    private BatchLoader(Dataset data, int batchSize, ulong? seed, Augmentation? augmentation)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         Data = data;
         BatchSize = batchSize;
         _seed = seed;
-        _labelShape = data.Task is LearningTask.Regression { Outputs: int outputs } ? [outputs] : [];
+        if (augmentation is not null)
+        {
+            _augmentation = new AugmentationRun(augmentation.For(data, isTraining: seed is not null), data, seed ?? 0);
+        }
+
+        InputShape = _augmentation?.InputShape ?? data.InputShape;
+        _labelShape = LabelShapeOf(data.Task, augmentation);
+        _hasFloatLabels = _labelShape.Rank > 0;
         _order = new int[data.Count];
         ResetOrder();
     }
 
     /// <summary>The data set.</summary>
     public Dataset Data { get; }
+
+    /// <summary>The shape of one sample as the model receives it, after augmentation and preprocessing.</summary>
+    public Shape InputShape { get; }
 
     /// <summary>The number of samples in every batch but the last.</summary>
     public int BatchSize { get; }
@@ -49,20 +61,25 @@ public sealed class BatchLoader
     /// <summary>Batches to train on: shuffled by <c>RandomStream(seed, "shuffle/EPOCH")</c>.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="batchSize">Samples per batch, at least 1.</param>
-    /// <param name="seed">Decides the order.</param>
+    /// <param name="seed">Decides the order, and what random transforms do.</param>
+    /// <param name="augmentation">How samples are changed each time they are loaded, or null to leave them.</param>
     /// <returns>The loader.</returns>
-    /// <exception cref="InvalidOperationException">The data is the test set.</exception>
-    public static BatchLoader Shuffled(Dataset data, int batchSize, ulong seed)
+    /// <exception cref="InvalidOperationException">The data is the test set; or a transform is random and the data no training set, or one can change labels.</exception>
+    /// <exception cref="ArgumentException">A transform does not fit the samples.</exception>
+    public static BatchLoader Shuffled(Dataset data, int batchSize, ulong seed, Augmentation? augmentation = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new BatchLoader(data.For(DataUse.Fitting), batchSize, seed);
+        return new BatchLoader(data.For(DataUse.Fitting), batchSize, seed, augmentation);
     }
 
     /// <summary>Batches to evaluate on: the samples in their own order, in every epoch.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="batchSize">Samples per batch, at least 1.</param>
+    /// <param name="transforms">How every sample is changed, always in the same way, or null to leave them.</param>
     /// <returns>The loader.</returns>
-    public static BatchLoader InOrder(Dataset data, int batchSize) => new(data, batchSize, null);
+    /// <exception cref="InvalidOperationException">A transform is random.</exception>
+    /// <exception cref="ArgumentException">A transform does not fit the samples.</exception>
+    public static BatchLoader InOrder(Dataset data, int batchSize, Augmentation? transforms = null) => new(data, batchSize, null, transforms);
 
     /// <summary>The number of samples in one batch.</summary>
     /// <param name="batch">The number of the batch in its epoch, from 0.</param>
@@ -95,12 +112,23 @@ public sealed class BatchLoader
     {
         int size = SizeOf(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        DemandShape(destination.Inputs, size, Data.InputShape);
+        DemandShape(destination.Inputs, size, InputShape);
         DemandShape(destination.Labels, size, _labelShape);
         ShuffleFor(epoch);
         Span<float> inputs = destination.Inputs.Span<float>();
-        int length = Data.InputShape.Count;
+        int length = InputShape.Count;
         ReadOnlySpan<int> indices = _order.AsSpan(batch * BatchSize, size);
+        if (_augmentation is { } augmentation)
+        {
+            for (int i = 0; i < size; i++)
+            {
+                (int other, float share) = augmentation.Fill(indices[i], epoch, inputs.Slice(i * length, length));
+                WriteLabel(destination.Labels, i, (indices[i], other), share);
+            }
+
+            return;
+        }
+
         for (int i = 0; i < size; i++)
         {
             Data.CopyInput(indices[i], inputs.Slice(i * length, length));
@@ -108,6 +136,39 @@ public sealed class BatchLoader
 
         CopyLabels(indices, destination.Labels);
     }
+
+    /// <summary>One label: that of the first sample, or of both by their shares.</summary>
+    private void WriteLabel(Tensor destination, int row, (int First, int Other) mixed, float share)
+    {
+        if (!_hasFloatLabels)
+        {
+            destination.Span<int>()[row] = Data.Label(mixed.First);
+            return;
+        }
+
+        Span<float> label = destination.Span<float>().Slice(row * _labelShape.Count, _labelShape.Count);
+        if (Data.Task is LearningTask.Regression)
+        {
+            Data.Target(mixed.First).CopyTo(label);
+            if (share < 1)
+            {
+                Mixing.Mixup.Blend(label, Data.Target(mixed.Other), share);
+            }
+
+            return;
+        }
+
+        label.Clear();
+        label[Data.Label(mixed.First)] += share;
+        label[Data.Label(mixed.Other)] += 1 - share;
+    }
+
+    private static Shape LabelShapeOf(LearningTask task, Augmentation? augmentation) => task switch
+    {
+        LearningTask.Regression regression => [regression.Outputs],
+        LearningTask.Classification classes when augmentation?.Mixing is not null => [classes.Classes],
+        _ => [],
+    };
 
     private void CopyLabels(ReadOnlySpan<int> indices, Tensor destination)
     {
@@ -150,10 +211,11 @@ public sealed class BatchLoader
         }
     }
 
-    private Batch Allocate(int size)
+    /// <summary>Tensors for a batch of some size.</summary>
+    internal Batch Allocate(int size)
     {
-        ElementType labels = Data.Task is LearningTask.Regression ? ElementType.Float32 : ElementType.Int32;
-        return new Batch(Tensor.Zeros(Data.InputShape.WithBatch(size)), Tensor.Zeros(new TensorType(labels, _labelShape.WithBatch(size))));
+        ElementType labels = _hasFloatLabels ? ElementType.Float32 : ElementType.Int32;
+        return new Batch(Tensor.Zeros(InputShape.WithBatch(size)), Tensor.Zeros(new TensorType(labels, _labelShape.WithBatch(size))));
     }
 
     private static void DemandShape(Tensor tensor, int size, Shape sample)

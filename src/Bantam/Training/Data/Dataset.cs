@@ -178,6 +178,29 @@ public sealed class Dataset
         }
     }
 
+    /// <summary>Whether the raw values are bytes from 0 to 255; floats otherwise.</summary>
+    internal bool IsOfBytes => _samples.AreBytes;
+
+    /// <summary>What full brightness is in raw values.</summary>
+    internal float White => _samples.AreBytes ? byte.MaxValue : 1f;
+
+    /// <summary>Writes the raw values of one sample, without preprocessing.</summary>
+    internal void CopyRaw(int index, Span<float> destination)
+    {
+        int start = PositionOf(index) * SampleShape.Count;
+        if (!_samples.AreBytes)
+        {
+            _samples.Floats.Slice(start, SampleShape.Count).CopyTo(destination);
+            return;
+        }
+
+        ReadOnlySpan<byte> bytes = _samples.Bytes.Slice(start, SampleShape.Count);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            destination[i] = bytes[i];
+        }
+    }
+
     /// <summary>The class of one sample; for anomaly detection 0 is normal and 1 anomalous.</summary>
     /// <param name="index">The sample, from 0.</param>
     /// <returns>The label, from 0.</returns>

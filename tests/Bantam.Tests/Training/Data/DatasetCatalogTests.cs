@@ -38,6 +38,10 @@ public sealed class DatasetCatalogTests
     [InlineData("digits", 7200)]
     [InlineData("sine", 900)]
     [InlineData("bearings", 2000)]
+    [InlineData("moons", 900)]
+    [InlineData("spirals", 900)]
+    [InlineData("tones", 1080)]
+    [InlineData("motion", 1080)]
     public void Generated_data_needs_no_folder(string name, int train)
     {
         DataSplits data = DatasetCatalog.Load(name, root: "");
@@ -50,7 +54,7 @@ public sealed class DatasetCatalogTests
     public void An_unknown_name_lists_the_known_ones_and_suggests_the_nearest()
     {
         UnknownNameException error = Assert.Throws<UnknownNameException>(() => DatasetCatalog.Load("mnits"));
-        Assert.StartsWith("There is no data set 'mnits'. Did you mean 'mnist'? Known: digits, sine, bearings, mnist,", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no data set 'mnits'. Did you mean 'mnist'? Known: digits, sine, bearings, moons, spirals, tones, motion, mnist,", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Did you mean", Assert.Throws<UnknownNameException>(() => DatasetCatalog.Load("imagenet")).Message, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Bantam.Training;
 
 /// <summary>Reads tables of numbers from text: one record per line, with or without a header line.</summary>
-/// <remarks>Numbers have a point, whatever the machine's language. A line with a field that is no number is a header if it is the first, and an error otherwise.</remarks>
+/// <remarks>Numbers have a point, whatever the machine's language. A field may stand in double quotes, which then hide separators. A line with a field that is no number is a header if it is the first, and an error otherwise.</remarks>
 public static class CsvReader
 {
     private const int MaximumColumns = 65536;
@@ -38,7 +38,7 @@ public static class CsvReader
         foreach (ReadOnlySpan<char> line in body.EnumerateLines())
         {
             lineNumber++;
-            int fields = line.Count(separator) + 1;
+            int fields = CountFields(line, separator);
             if (lineNumber == 1)
             {
                 width = fields <= MaximumColumns ? fields : throw new DataFormatException(source, $"Line 1 has {fields} fields; expected at most {MaximumColumns}. Is this a CSV file?");
@@ -67,9 +67,9 @@ public static class CsvReader
     /// <summary>The column names, if a field of the first line is no number at all.</summary>
     private static string[]? HeaderOf(ReadOnlySpan<char> line, char separator)
     {
-        string[] fields = line.ToString().Split(separator);
+        string[] fields = FieldsOf(line, separator);
         bool isHeader = Array.Exists(fields, f => !string.IsNullOrWhiteSpace(f) && !float.TryParse(f, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-        return isHeader ? Array.ConvertAll(fields, f => f.Trim().Trim('"')) : null;
+        return isHeader ? Array.ConvertAll(fields, f => f.Trim()) : null;
     }
 
     private static string[] Numbered(int width) =>
@@ -78,10 +78,11 @@ public static class CsvReader
     private static void AddNumbers(ReadOnlySpan<char> line, char separator, List<float> values, (string Source, int Line) place)
     {
         int column = 0;
-        foreach (Range range in line.Split(separator))
+        bool isLast = false;
+        while (!isLast)
         {
             column++;
-            ReadOnlySpan<char> field = line[range];
+            ReadOnlySpan<char> field = NextField(ref line, separator, out isLast);
             if (!float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
             {
                 string shown = field[..Math.Min(field.Length, 40)].ToString();
@@ -90,5 +91,41 @@ public static class CsvReader
 
             values.Add(value);
         }
+    }
+
+    private static int CountFields(ReadOnlySpan<char> line, char separator)
+    {
+        int count = 0;
+        for (bool isLast = false; !isLast; count++)
+        {
+            NextField(ref line, separator, out isLast);
+        }
+
+        return count;
+    }
+
+    private static string[] FieldsOf(ReadOnlySpan<char> line, char separator)
+    {
+        List<string> fields = [];
+        for (bool isLast = false; !isLast;)
+        {
+            fields.Add(NextField(ref line, separator, out isLast).ToString());
+        }
+
+        return [.. fields];
+    }
+
+    /// <summary>Takes the next field off a line, without its quotes. A quote that is never closed reaches to the end of the line.</summary>
+    private static ReadOnlySpan<char> NextField(ref ReadOnlySpan<char> line, char separator, out bool isLast)
+    {
+        ReadOnlySpan<char> start = line.TrimStart(' ');
+        int opening = start.Length > 0 && start[0] == '"' ? line.Length - start.Length : -1;
+        int closing = opening >= 0 ? line[(opening + 1)..].IndexOf('"') : -1;
+        int from = closing >= 0 ? opening + closing + 2 : opening >= 0 ? line.Length : 0;
+        int end = line[from..].IndexOf(separator);
+        isLast = end < 0;
+        ReadOnlySpan<char> field = isLast ? line : line[..(from + end)];
+        line = isLast ? [] : line[(from + end + 1)..];
+        return closing >= 0 ? field.Trim().Trim('"') : field;
     }
 }

@@ -10,6 +10,7 @@ public sealed class CsvReaderTests
     [Theory]
     [InlineData("1,2.5\n-3,4e1\n")]
     [InlineData("1,2.5\r\n-3,4e1")]
+    [InlineData("\"1\", \"2.5\"\n-3,\"4e1\" \n")]
     [InlineData("\uFEFFa,\"b\"\n 1, 2.5\n-3,4e1\n\n")]
     public void Numbers_come_back_with_or_without_a_header(string text)
     {
@@ -31,6 +32,15 @@ public sealed class CsvReaderTests
         Assert.Equal([2, 1], features);
         Assert.Equal([0, 1], table.ToClassification("t").CopyLabels());
         Assert.Equal([1f, 2f], table.ToRegression("t", "a").CopyTargets());
+    }
+
+    [Fact]
+    public void Quotes_hide_separators_and_stray_ones_are_found()
+    {
+        Assert.Equal(["last, first", "b"], CsvReader.Parse("\"last, first\",b\n1,2\n", "t.csv").Columns);
+        Assert.Contains("Line 3 has 3 fields", Refusal("a,b\n1,2\n1,2,3\n"), StringComparison.Ordinal);
+        Assert.Contains("Line 2, column 1: '1,2'", Refusal("1,2\n\"1,2\",3\n"), StringComparison.Ordinal);
+        Assert.Contains("Line 2 has 1 fields", Refusal("1,2\n\"1,2\n"), StringComparison.Ordinal);
     }
 
     [Fact]
